@@ -1,0 +1,127 @@
+import type { Clock } from '../core/clock.js';
+import type { Format } from '../core/format.js';
+import type { Json, JsonObject, JsonSchema } from '../core/json.js';
+
+/** The version of this seam; `check` refuses an adapter built for another one. */
+export const ADAPTER_API = 1;
+
+/** What travels between the gateway and a system, in the system's own dialect. JSON bodies were parsed losslessly. */
+export interface NativeMessage {
+  readonly body: Json | Uint8Array;
+  readonly headers?: Readonly<Record<string, string>>;
+  /** The HTTP status, where the protocol has one. */
+  readonly status?: number;
+}
+
+/** The circumstances of one attempt. */
+export interface Call {
+  readonly exchange: string;
+  /** 1 for the first try. */
+  readonly attempt: number;
+  readonly idempotencyKey: string | undefined;
+  /** When the answer stops being of use (epoch milliseconds). */
+  readonly deadline: number;
+  /** Aborts when the deadline passes or the process drains; an abort is not an attempt. */
+  readonly signal: AbortSignal;
+  /** W3C Trace Context, to be sent on where the protocol carries it. */
+  readonly traceparent: string | undefined;
+}
+
+/**
+ * Hands what a system offers to the gateway and resolves with the native answer, once it is safe to acknowledge.
+ * `dedupeKey` names the message: the same key again is the same exchange.
+ */
+export type Accept = (message: {
+  readonly operation: string;
+  readonly native: NativeMessage;
+  readonly dedupeKey: string;
+}) => Promise<NativeMessage>;
+
+/** One open way to one system. */
+export interface Connection {
+  /**
+   * Sends one native request and resolves with the native answer, errors in its body included (the translation reads those).
+   * Throws a Failure when there is no answer to read: PROVIDER_UNAVAILABLE, PROVIDER_TIMEOUT, PROVIDER_AUTH_FAILED, …
+   */
+  send?(operation: string, native: NativeMessage, call: Call): Promise<NativeMessage>;
+  /** Hands over what the system offers until `signal` aborts; acknowledges only after `accept` resolves. */
+  listen?(accept: Accept, signal: AbortSignal): Promise<void>;
+  /** Tests address, credentials and rights without side effects; throws the Failure it meets. */
+  probe(signal: AbortSignal): Promise<void>;
+  /** Safe to call twice. */
+  close(): Promise<void>;
+}
+
+export interface HttpRequest {
+  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+  /** Absolute; never logged or traced, since a native dialect may demand an identifier in it. */
+  readonly url: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: string | Uint8Array;
+  readonly call: Pick<Call, 'signal' | 'deadline' | 'traceparent'>;
+  /** Largest answer accepted, in bytes. Default 4 MiB. */
+  readonly maxBytes?: number;
+  /** PEM of the authority that signed the provider's certificate, for registries with a private CA. */
+  readonly ca?: string;
+}
+
+export interface HttpAnswer {
+  readonly status: number;
+  /** Lower-case names. */
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: Uint8Array;
+}
+
+/** The guarded HTTP client: addresses checked, redirects never followed, sizes and times bounded. Throws provider Failures. */
+export interface Http {
+  request(request: HttpRequest): Promise<HttpAnswer>;
+}
+
+/** Where an adapter receives native calls: `POST /native/{system}/{operation}`. */
+export interface Ingress {
+  post(operation: string, handler: (message: InboundRequest) => Promise<NativeMessage>): void;
+}
+
+export interface InboundRequest {
+  readonly body: Uint8Array;
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+/** One structured line per call; never an identifier, a secret or a native body. */
+export interface AdapterLog {
+  info(fields: JsonObject, message: string): void;
+  warn(fields: JsonObject, message: string): void;
+}
+
+/** All that an adapter is handed; it cannot leak what it is not given. */
+export interface Tools {
+  readonly http: Http;
+  readonly ingress: Ingress;
+  readonly log: AdapterLog;
+  readonly clock: Clock;
+}
+
+/** Code that speaks one native dialect. */
+export interface Adapter<Config = never> {
+  readonly api: typeof ADAPTER_API;
+  /** `dukcapil`, `oss`, `rest` … */
+  readonly kind: string;
+  readonly summary: string;
+  /** Folder (file: URL ending in /) that holds `translations/*.yaml` and `codes.yaml`, if any. */
+  readonly home: URL;
+  /** Drives validation, masking and the documentation of a system's `connection`; `writeOnly` values are secrets, given as `env:NAME` or `file:path`. */
+  readonly config: JsonSchema;
+  /** What can be asked of the system. `'*'` accepts any operation name (generic adapters). */
+  readonly operations: Readonly<Record<string, { readonly effect: 'read' | 'write' }>>;
+  /** What the system may call at `/native/{system}/{operation}`. */
+  readonly inbound?: readonly string[];
+  /** Extra formats its translations may name, `kind.format`. */
+  readonly formats?: Readonly<Record<string, Format>>;
+  connect(config: Config, tools: Tools): Promise<Connection> | Connection;
+}
+
+// biome-ignore lint/suspicious/noExplicitAny: a list of adapters holds each one's own configuration type
+export type AnyAdapter = Adapter<any>;
+
+/** Keeps an adapter's own configuration type while checking the rest of its shape. */
+export const defineAdapter = <Config>(adapter: Adapter<Config>): Adapter<Config> => adapter;

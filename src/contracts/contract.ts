@@ -1,0 +1,63 @@
+import type { Breach } from '../core/failure.js';
+import type { Json, JsonSchema } from '../core/json.js';
+import type { Text } from '../core/text.js';
+
+/** Identifier schemes of subjects; a person's 16-digit NPWP is their NIK, so both are `nik` (PMK 112/2022). */
+export type Scheme = 'nik' | 'nop' | 'nib' | 'npwp' | 'plate' | 'letter' | 'permit' | 'familyCard';
+
+export interface SubjectDocument {
+  readonly scheme: Scheme;
+  readonly in: 'request' | 'response';
+  /** JSON Pointer; `*` stands for each item of a list. */
+  readonly path: string;
+}
+
+export interface ElementDocument {
+  /** JSON Pointers into the response; `*` stands for each item of a list; the longest match wins. */
+  readonly paths: readonly string[];
+  /** Personal-data class: `general`, or `specific` (protected by UU 24/2013 art. 84 and UU 27/2022 art. 4). */
+  readonly class: 'general' | 'specific';
+}
+
+/** `schemas/<domain>/<service>/contract.yaml`. */
+export interface ContractDocument {
+  readonly service: string;
+  readonly title: Text;
+  readonly effect: 'read' | 'write';
+  /** `never`: synchronous only; `allowed`: the caller may ask with `Prefer: respond-async`; `always`: queued only. */
+  readonly async: 'never' | 'allowed' | 'always';
+  /** Bytes; default 1 MiB. */
+  readonly bodyLimit?: number;
+  readonly subjects: readonly SubjectDocument[];
+  readonly elements: Readonly<Record<string, ElementDocument>>;
+  /** Response paths every consumer sees. */
+  readonly always: readonly string[];
+  /** Days a payload is kept after the exchange ends. Default: reads 0, queued 7. */
+  readonly retention?: { readonly payloadDays: number };
+  /** Warn NIK_BIRTHDATE_DIFFERS when the date inside the NIK differs from this one: legal (PP 37/2007), yet worth a look. */
+  readonly birthDate?: { readonly nik: string; readonly in: 'request' | 'response'; readonly path: string };
+}
+
+/** One side of a contract, compiled once. */
+export interface Side {
+  readonly schema: JsonSchema;
+  /** The fast decision. */
+  valid(value: Json): boolean;
+  /** Why not: the first 20 breaches, found by a second validator that is compiled on first use. */
+  explain(value: Json): Breach[];
+}
+
+/** A contract as the running gateway holds it. */
+export interface Contract {
+  readonly document: ContractDocument;
+  readonly service: string;
+  readonly request: Side;
+  readonly response: Side;
+  /** SHA-256 (hex) over the contract's documents in canonical JSON. */
+  readonly hash: string;
+}
+
+export interface Catalog {
+  get(service: string): Contract | undefined;
+  readonly all: readonly Contract[];
+}

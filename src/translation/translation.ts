@@ -1,0 +1,15 @@
+import type { Json } from '../core/json.js';
+
+/** A mapping document compiled both ways. Every function throws a Failure: whose fault it is depends on whose data it reads. */
+export interface Translation {
+  readonly service: string;
+  readonly operation: string;
+  /** Canonical request → native request (towards a provider). Throws TRANSLATION_FAILED. */
+  encodeRequest(canonical: Json): Json;
+  /** Native answer → canonical response. Throws what the native failure says, or PROVIDER_ANSWER_INVALID. */
+  decodeAnswer(native: Json): Json;
+  /** Native request → canonical request (from a native consumer or event source). Throws BODY_MALFORMED. */
+  decodeRequest(native: Json): Json;
+  /** Canonical response → native answer (towards a native consumer). Throws TRANSLATION_FAILED. */
+  encodeAnswer(canonical: Json): Json;
+}
