@@ -38,9 +38,17 @@ export interface ContractDocument {
   readonly birthDate?: { readonly nik: string; readonly in: 'request' | 'response'; readonly path: string };
 }
 
+/** A citizen, business, property … that a body is about. */
+export interface Subject {
+  readonly scheme: Scheme;
+  readonly value: string;
+}
+
 /** One side of a contract, compiled once. */
 export interface Side {
   readonly schema: JsonSchema;
+  /** Whom a valid body of this side is about; absent values are left out, repeated ones named once. */
+  subjects(value: Json): Subject[];
   /** The fast decision. */
   valid(value: Json): boolean;
   /** Why not: the first 20 breaches, found by a second validator that is compiled on first use. */
