@@ -13,7 +13,7 @@ export interface SubjectDocument {
 }
 
 export interface ElementDocument {
-  /** JSON Pointers into the response; `*` stands for each item of a list; the longest match wins. */
+  /** JSON Pointers into the disclosed side; `*` stands for each item of a list; the longest match wins. */
   readonly paths: readonly string[];
   /** Personal-data class: `general`, or `specific` (protected by UU 24/2013 art. 84 and UU 27/2022 art. 4). */
   readonly class: 'general' | 'specific';
@@ -29,8 +29,10 @@ export interface ContractDocument {
   /** Bytes; default 1 MiB. */
   readonly bodyLimit?: number;
   readonly subjects: readonly SubjectDocument[];
+  /** The side that carries data to whoever is granted elements: an event's request is what its subscribers receive. Default `response`. */
+  readonly disclosed?: 'request' | 'response';
   readonly elements: Readonly<Record<string, ElementDocument>>;
-  /** Response paths every consumer sees. */
+  /** Paths of the disclosed side that every consumer sees. */
   readonly always: readonly string[];
   /** Days a payload is kept after the exchange ends. Default: reads 0, queued 7. */
   readonly retention?: { readonly payloadDays: number };
