@@ -1,0 +1,9 @@
+/** Wakes workers, nothing else: it holds ids only, may forget them or say them twice, and may be wiped at any time. */
+export interface DeliveryQueue {
+  /** Has some worker look at the delivery after `delayMs`; the same delivery and attempt again changes nothing. Throws QUEUE_UNAVAILABLE. */
+  wake(delivery: string, attempt: number, delayMs: number): Promise<void>;
+  /** Hands each delivery that is to be looked at to `handler`, several at once. */
+  start(handler: (delivery: string) => Promise<void>): Promise<void>;
+  /** Stops handing out and waits for the handlers in progress. Safe to call twice. */
+  close(): Promise<void>;
+}
