@@ -5,15 +5,10 @@ export interface Clock {
 
 export const systemClock: Clock = { now: () => new Date() };
 
-const dayInJakarta = new Intl.DateTimeFormat('en-CA', {
-  timeZone: 'Asia/Jakarta',
-  year: 'numeric',
-  month: '2-digit',
-  day: '2-digit',
-});
+const wibOffset = 7 * 60 * 60 * 1000;
 
 /** The calendar day of an instant in the regency's business zone (WIB, UTC+7, no daylight saving): `YYYY-MM-DD`. */
-export const wibDay = (instant: Date): string => dayInJakarta.format(instant);
+export const wibDay = (instant: Date): string => new Date(instant.getTime() + wibOffset).toISOString().slice(0, 10);
 
 /** The next midnight in WIB after an instant; daily quotas renew then. */
 export const nextWibMidnight = (instant: Date): Date =>

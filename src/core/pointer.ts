@@ -1,0 +1,20 @@
+import type { Json } from './json.js';
+
+/** The parts of a JSON Pointer (RFC 6901), unescaped. */
+export const pointerParts = (pointer: string): string[] =>
+  pointer === ''
+    ? []
+    : pointer
+        .slice(1)
+        .split('/')
+        .map((part) => part.replaceAll('~1', '/').replaceAll('~0', '~'));
+
+/** The value at a JSON Pointer, or `undefined`. Inherited members are not values. */
+export const readPointer = (value: Json, pointer: string): Json | undefined => {
+  let at: Json | undefined = value;
+  for (const part of pointerParts(pointer)) {
+    if (typeof at !== 'object' || at === null || !Object.hasOwn(at, part)) return undefined;
+    at = (at as Record<string, Json>)[part];
+  }
+  return at;
+};

@@ -1,0 +1,104 @@
+import type { Quota } from '../agreements/quota.js';
+import type { Contract } from '../contracts/contract.js';
+import type { Clock } from '../core/clock.js';
+import { Failure } from '../core/failure.js';
+import type { Json } from '../core/json.js';
+import { birthDateDiffers } from '../core/nik.js';
+import { readPointer } from '../core/pointer.js';
+import type { ExchangeLog } from '../log/log.js';
+import type { PushRoute } from '../routes/route.js';
+import type { Send, Sent } from '../routes/send.js';
+import type { AcceptedExchange, Answer } from './accepted.js';
+import { createCoalesce } from './coalesce.js';
+import { answeredRecord, failedRecord } from './record.js';
+
+const warningsOf = (contract: Contract, request: Json, response: Json): string[] => {
+  const rule = contract.document.birthDate;
+  if (rule === undefined) return [];
+  const nik = readPointer(request, rule.nik);
+  const birthDate = readPointer(rule.in === 'request' ? request : response, rule.path);
+  return typeof nik === 'string' && typeof birthDate === 'string' && birthDateDiffers(nik, birthDate)
+    ? ['NIK_BIRTHDATE_DIFFERS']
+    : [];
+};
+
+const notPushed = (exchange: AcceptedExchange): Failure =>
+  new Failure('CONFIG_INVALID', {
+    en: `${exchange.route.system} pulls from its mailbox and cannot answer at once; ask with Prefer: respond-async.`,
+    id: `${exchange.route.system} mengambil dari kotak suratnya dan tidak dapat menjawab seketika; minta dengan Prefer: respond-async.`,
+  });
+
+const asUnexpected = (error: unknown): Failure =>
+  error instanceof Failure
+    ? error
+    : new Failure(
+        'UNEXPECTED',
+        {
+          en: 'The gateway failed unexpectedly. The administrator finds the cause in its log under this exchange.',
+          id: 'Gateway gagal secara tak terduga. Administrator dapat menemukan penyebabnya di log untuk pertukaran ini.',
+        },
+        { cause: error },
+      );
+
+export interface Answering {
+  /** Sends a read now; resolves once the answer's entry is durable. Throws a Failure whose own entry is durable. */
+  answerRead(exchange: AcceptedExchange, deadline: number): Promise<Answer>;
+  /** Sends any exchange now, and neither coalesces nor records it. */
+  perform(exchange: AcceptedExchange, deadline: number, idempotencyKey?: string): Promise<Answer>;
+}
+
+/** One synchronous exchange, from a request that was accepted to an answer that is on record. */
+export const createAnswering = (parts: { send: Send; quota: Quota; log: ExchangeLog; clock: Clock }): Answering => {
+  const { send, quota, log, clock } = parts;
+  const coalesce = createCoalesce<Answer>();
+
+  const sendCounted = async (
+    exchange: AcceptedExchange,
+    route: PushRoute,
+    deadline: number,
+    key?: string,
+  ): Promise<Sent> => {
+    const { agreement } = exchange.grant;
+    const wait = quota.take(agreement);
+    if (wait !== undefined) await wait;
+    try {
+      return await send(route, exchange.request, {
+        exchange: exchange.id,
+        attempt: 1,
+        idempotencyKey: key,
+        deadline,
+        traceparent: exchange.asked.traceparent,
+      });
+    } catch (error) {
+      if (error instanceof Failure && error.sent === 'no') quota.undo(agreement);
+      throw error;
+    }
+  };
+
+  const perform = async (exchange: AcceptedExchange, deadline: number, key?: string): Promise<Answer> => {
+    if (exchange.route.via !== 'push') throw notPushed(exchange);
+    const sent = await sendCounted(exchange, exchange.route, deadline, key);
+    const warnings = warningsOf(exchange.contract, exchange.request, sent.response);
+    const { value, withheld, returned } = exchange.minimiser.minimise(sent.response);
+    const body = JSON.stringify(value);
+    return { body, withheld, returned, warnings, native: sent.native, providerMs: sent.providerMs };
+  };
+
+  return {
+    perform,
+    async answerRead(exchange, deadline) {
+      const { agreement, elements } = exchange.grant;
+      const same = `${agreement.id} ${exchange.contract.service} ${[...elements].join(',')} ${JSON.stringify(exchange.request)}`;
+      let answer: Answer;
+      try {
+        answer = await coalesce(same, () => perform(exchange, deadline));
+      } catch (error) {
+        const failure = asUnexpected(error);
+        await log.append(failedRecord(exchange, failure, clock.now()));
+        throw failure;
+      }
+      await log.append(answeredRecord(exchange, answer, 1, clock.now()));
+      return answer;
+    },
+  };
+};

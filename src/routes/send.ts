@@ -1,0 +1,114 @@
+import type { Call } from '../adapter/adapter.js';
+import type { Clock } from '../core/clock.js';
+import { Failure } from '../core/failure.js';
+import type { Json } from '../core/json.js';
+import type { Deadlines } from './deadlines.js';
+import type { Provider, PushRoute } from './route.js';
+
+export interface Sent {
+  /** The provider's answer in canonical form; it satisfies the whole contract. */
+  readonly response: Json;
+  /** The provider's own status, a short token, where it has one. */
+  readonly native: string | null;
+  /** Milliseconds between sending and the native answer. */
+  readonly providerMs: number;
+}
+
+export type Send = (route: PushRoute, request: Json, call: Omit<Call, 'signal'>) => Promise<Sent>;
+
+/** Calls that may wait for a place, for each place. */
+const patience = 8;
+
+const busy = (system: string): Failure =>
+  new Failure(
+    'PROVIDER_BUSY',
+    {
+      en: `Too many calls to ${system} are under way. Try again in a moment.`,
+      id: `Terlalu banyak panggilan ke ${system} sedang berjalan. Coba lagi sebentar lagi.`,
+    },
+    { retryAfter: 2 },
+  );
+
+const timedOut = (system: string, error: unknown): Failure =>
+  new Failure(
+    'PROVIDER_TIMEOUT',
+    {
+      en: `${system} did not answer in time. Try again later; the administrator can see how often this happens.`,
+      id: `${system} tidak menjawab tepat waktu. Coba lagi nanti; administrator dapat melihat seberapa sering ini terjadi.`,
+    },
+    { sent: 'unknown', cause: error },
+  );
+
+const brokeContract = (route: PushRoute, response: Json): Failure => {
+  const places = route.contract.response
+    .explain(response)
+    .map(({ pointer, keyword }) => `${pointer || '/'} (${keyword})`);
+  return new Failure(
+    'PROVIDER_ANSWER_INVALID',
+    {
+      en: `${route.system} answered, but its answer breaks the contract at: ${places.join(', ')}. The administrator must look at the translation or ask the agency.`,
+      id: `${route.system} menjawab, tetapi jawabannya melanggar kontrak pada: ${places.join(', ')}. Administrator perlu memeriksa penerjemahan atau menghubungi instansi.`,
+    },
+    { sent: 'yes' },
+  );
+};
+
+const unexpected = (system: string, error: unknown): Failure =>
+  new Failure(
+    'UNEXPECTED',
+    {
+      en: `The adapter of ${system} failed unexpectedly. The administrator finds the cause in the gateway's log under this exchange.`,
+      id: `Adapter ${system} gagal secara tak terduga. Administrator dapat menemukan penyebabnya di log gateway untuk pertukaran ini.`,
+    },
+    { sent: 'unknown', cause: error },
+  );
+
+const enter = (provider: Provider): void => {
+  provider.assertOpen();
+  if (provider.active >= provider.concurrency * patience) throw busy(provider.system);
+  provider.breaker.enter();
+  provider.active += 1;
+};
+
+/** Encode → adapter → decode → check: one canonical request becomes one canonical answer, or a Failure. */
+export const createSend = (deadlines: Deadlines, clock: Clock): Send => {
+  const callSystem = async (route: PushRoute, native: Json, call: Omit<Call, 'signal'>) => {
+    const { provider } = route;
+    if (provider.connection.send === undefined)
+      throw new Failure('CONFIG_INVALID', {
+        en: `${provider.system} cannot be called; its adapter only receives.`,
+        id: `${provider.system} tidak dapat dipanggil; adapternya hanya menerima.`,
+      });
+    const { signal, end } = deadlines.start(call.deadline);
+    try {
+      return await provider.connection.send(route.operation, { body: native }, { ...call, signal });
+    } catch (error) {
+      if (error instanceof Failure) throw error;
+      throw signal.aborted ? timedOut(provider.system, error) : unexpected(provider.system, error);
+    } finally {
+      end();
+    }
+  };
+
+  return async (route, request, call) => {
+    const native = route.translation.encodeRequest(request);
+    const { provider } = route;
+    enter(provider);
+    const started = clock.now().getTime();
+    try {
+      const answer = await callSystem(route, native, call);
+      const providerMs = clock.now().getTime() - started;
+      const response = route.translation.decodeAnswer(answer.body as Json);
+      if (!route.contract.response.valid(response)) throw brokeContract(route, response);
+      provider.breaker.succeeded();
+      return { response, native: answer.status === undefined ? null : String(answer.status), providerMs };
+    } catch (error) {
+      const failure = error instanceof Failure ? error : unexpected(provider.system, error);
+      if (failure.fault === 'data') provider.breaker.succeeded();
+      else provider.breaker.failed(failure);
+      throw failure;
+    } finally {
+      provider.active -= 1;
+    }
+  };
+};
