@@ -1,0 +1,87 @@
+import { mkdir } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import type pg from 'pg';
+import { Failure } from '../core/failure.js';
+import type { JsonObject } from '../core/json.js';
+import { accountFor } from './account.js';
+import { findBinaries } from './binaries.js';
+import { holdsDatabase, initialise, owner, passwordOf } from './cluster.js';
+import { holdFolder } from './hold.js';
+import { findRunning, halt, launch, type Place, urlOf } from './server.js';
+
+export interface EmbeddedOptions {
+  /** The gateway's folder; the database lives in `postgres` below it. */
+  readonly dataDir: string;
+  readonly log: { info(fields: JsonObject, message: string): void };
+}
+
+export interface Embedded {
+  /** With the password in it: never to be printed. */
+  readonly url: string;
+  /** Stops the server and waits until its data is safe on disk. Safe to call twice. */
+  stop(): Promise<void>;
+}
+
+/**
+ * Brings up the PostgreSQL 18 that came with the program, on loopback, with its data in `dataDir/postgres`. A server that a
+ * killed gateway left running is taken over. Throws CONFIG_INVALID: no binaries for this machine, data of another version, or
+ * another gateway on the same folder.
+ */
+export const startEmbedded = async ({ dataDir, log }: EmbeddedOptions): Promise<Embedded> => {
+  const folder = resolve(dataDir);
+  const place = await prepare(folder, log);
+  const running = await findRunning(place);
+  if (running) log.info({ port: running }, 'database found running, taken over');
+  const port = running ?? (await launch(place));
+  const hold = await holdFolder(urlOf(port, place.password, 'postgres'), makeDatabase).catch(async (error) => {
+    if (!running) await halt(place);
+    throw error;
+  });
+  if (!hold) throw new Failure('CONFIG_INVALID', taken(folder));
+  let stopped: Promise<void> | undefined;
+  const stop = async (): Promise<void> => {
+    hold.release();
+    await halt(place);
+    await hold.close();
+  };
+  return {
+    url: urlOf(port, place.password, owner),
+    stop: () => {
+      stopped ??= stop();
+      return stopped;
+    },
+  };
+};
+
+/** The address of the built-in database when a gateway has it running, for commands that work beside it. */
+export const findEmbedded = async (dataDir: string): Promise<string | undefined> => {
+  const data = join(resolve(dataDir), 'postgres');
+  if (!(await holdsDatabase(data))) return undefined;
+  const password = await passwordOf(resolve(dataDir), true);
+  const port = await findRunning({ data, password });
+  return port ? urlOf(port, password, owner) : undefined;
+};
+
+const prepare = async (folder: string, log: EmbeddedOptions['log']): Promise<Place> => {
+  const binaries = await findBinaries();
+  await mkdir(folder, { recursive: true });
+  const data = join(folder, 'postgres');
+  const account = await accountFor(folder, data, binaries.initdb);
+  const hasDatabase = await holdsDatabase(data);
+  const password = await passwordOf(folder, hasDatabase);
+  if (!hasDatabase) {
+    log.info({}, 'making the database for the first time');
+    await initialise(account, binaries.initdb, data, password);
+  }
+  return { account, binaries, data, password };
+};
+
+const makeDatabase = async (client: pg.Client): Promise<void> => {
+  const { rows } = await client.query('select from pg_database where datname = $1', [owner]);
+  if (rows.length === 0) await client.query(`create database ${owner}`);
+};
+
+const taken = (folder: string) => ({
+  en: `Another gateway is using the data folder ${folder}. Stop it first, or set DATA_DIR to another folder. To run several gateways together, give all of them one DATABASE_URL.`,
+  id: `Gerbang lain sedang memakai folder data ${folder}. Hentikan dahulu, atau arahkan DATA_DIR ke folder lain. Untuk menjalankan beberapa gerbang bersama, beri semuanya DATABASE_URL yang sama.`,
+});
