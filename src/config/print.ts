@@ -1,11 +1,6 @@
 import type { Fault } from '../core/fault.js';
 import type { Language } from '../core/text.js';
-
-/** Where in a file; both count from 1. */
-export interface Position {
-  readonly line: number;
-  readonly column: number;
-}
+import type { Position } from '../core/yaml.js';
 
 /** `systems/dukcapil.siak.yaml:12:5 /connection/url: what is wrong, what to do`. */
 export const printFault = (fault: Fault, position: Position, language: Language): string => {

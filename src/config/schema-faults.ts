@@ -1,0 +1,131 @@
+import { readFile } from 'node:fs/promises';
+import { Ajv2020, type ErrorObject, type ValidateFunction } from 'ajv/dist/2020.js';
+import addFormats from 'ajv-formats';
+import localize from 'ajv-i18n';
+import type { Json, JsonSchema } from '../core/json.js';
+import type { Text } from '../core/text.js';
+import { pointerTo } from '../core/yaml.js';
+
+/** A breach of a schema, at a pointer, in words for an administrator. */
+export interface SchemaFault {
+  readonly pointer: string;
+  readonly keyword: string;
+  readonly problem: Text;
+}
+
+export const documentKinds = ['gateway', 'agency', 'system', 'routes', 'agreement', 'purposes'] as const;
+export type DocumentKind = (typeof documentKinds)[number];
+
+const home = new URL('../../../schemas/config/', import.meta.url);
+
+/** A validator for documents people write: all breaches at once, each with the rule's own schema to take examples from. */
+export const newValidator = (): Ajv2020 => {
+  const ajv = new Ajv2020({ allErrors: true, verbose: true, strict: true, ownProperties: true });
+  addFormats.default(ajv);
+  return ajv;
+};
+
+export const compileDocumentSchemas = async (): Promise<Record<DocumentKind, ValidateFunction>> => {
+  const ajv = newValidator();
+  const compile = async (kind: DocumentKind): Promise<[DocumentKind, ValidateFunction]> => {
+    const schema = JSON.parse(await readFile(new URL(`${kind}.schema.json`, home), 'utf8')) as JsonSchema;
+    return [kind, ajv.compile(schema)];
+  };
+  return Object.fromEntries(await Promise.all(documentKinds.map(compile))) as Record<DocumentKind, ValidateFunction>;
+};
+
+const known = (error: ErrorObject): string => Object.keys(error.parentSchema?.properties ?? {}).join(', ');
+
+const example = (error: ErrorObject): string | undefined => {
+  const first: unknown = error.parentSchema?.examples?.[0];
+  return typeof first === 'string' ? first : undefined;
+};
+
+/** What to do, where the rule itself says it; undefined where the library's sentence is enough. */
+const advice = (error: ErrorObject): Text | undefined => {
+  const { params } = error;
+  switch (error.keyword) {
+    case 'additionalProperties':
+      return {
+        en: `unknown key. Remove it, or use one of: ${known(error)}.`,
+        id: `kunci tidak dikenal. Hapus, atau gunakan salah satu dari: ${known(error)}.`,
+      };
+    case 'required':
+      return {
+        en: `the key ${params.missingProperty} is missing. Add it.`,
+        id: `kunci ${params.missingProperty} tidak ada. Tambahkan.`,
+      };
+    case 'dependentRequired':
+      return {
+        en: `the key ${params.missingProperty} is missing, which ${params.property} needs. Add it.`,
+        id: `kunci ${params.missingProperty} tidak ada, padahal diperlukan oleh ${params.property}. Tambahkan.`,
+      };
+    case 'enum':
+      return {
+        en: `unknown value. Use one of: ${params.allowedValues.join(', ')}.`,
+        id: `nilai tidak dikenal. Gunakan salah satu dari: ${params.allowedValues.join(', ')}.`,
+      };
+    case 'propertyNames':
+      return {
+        en: 'this name is not written as it should be. Correct it.',
+        id: 'penulisan nama ini tidak sesuai. Perbaiki.',
+      };
+    default: {
+      const form = example(error);
+      return form === undefined
+        ? undefined
+        : {
+            en: `not written as it should be. Write it like ${form}.`,
+            id: `penulisannya tidak sesuai. Tulis seperti ${form}.`,
+          };
+    }
+  }
+};
+
+// The package's types describe a default export that its CommonJS module does not have.
+const languages = localize as unknown as Record<'en' | 'id', (errors: ErrorObject[]) => void>;
+
+const sentence = (error: ErrorObject, language: 'en' | 'id'): string => {
+  const copy = { ...error };
+  languages[language]([copy]);
+  const message = (copy.message ?? error.keyword).trim();
+  return language === 'en' ? `${message}. Correct the value.` : `${message}. Perbaiki nilainya.`;
+};
+
+/** The place a person must look at: for a key too many, the key itself. */
+const pointerOf = (error: ErrorObject): string => {
+  if (error.keyword === 'additionalProperties') return pointerTo(error.instancePath, error.params.additionalProperty);
+  return error.keyword === 'propertyNames'
+    ? pointerTo(error.instancePath, error.params.propertyName)
+    : error.instancePath;
+};
+
+/** Errors inside `propertyNames` repeat what the `propertyNames` error says at the right place. */
+const isEcho = (error: ErrorObject): boolean => error.propertyName !== undefined && error.keyword !== 'propertyNames';
+
+const isChoice = (error: ErrorObject): boolean => error.keyword === 'anyOf' || error.keyword === 'oneOf';
+
+/** Of a failed choice, what is wrong deeper down says most; when nothing is, the choice itself does. */
+const withoutAlternatives = (errors: readonly ErrorObject[]): readonly ErrorObject[] =>
+  errors.filter((error) => {
+    const inside = (choice: ErrorObject, other: ErrorObject): boolean =>
+      choice !== other && other.schemaPath.startsWith(`${choice.schemaPath}/`);
+    const deeper = (choice: ErrorObject): boolean =>
+      errors.some((other) => inside(choice, other) && other.instancePath.length > choice.instancePath.length);
+    if (isChoice(error) && deeper(error)) return false;
+    return !errors.some(
+      (choice) => isChoice(choice) && inside(choice, error) && error.instancePath.length <= choice.instancePath.length,
+    );
+  });
+
+/** The last validation's breaches, one a place and rule. */
+export const schemaFaults = (errors: readonly ErrorObject[] | null | undefined): SchemaFault[] =>
+  withoutAlternatives((errors ?? []).filter((error) => !isEcho(error))).map((error) => ({
+    pointer: pointerOf(error),
+    keyword: error.keyword,
+    problem: advice(error) ?? { en: sentence(error, 'en'), id: sentence(error, 'id') },
+  }));
+
+/** Validates a value a person wrote. */
+export const judge = (validate: ValidateFunction, value: Json): SchemaFault[] =>
+  validate(value) ? [] : schemaFaults(validate.errors);
