@@ -1,4 +1,5 @@
 import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
+import type { Breach } from '../core/failure.js';
 import type { Json, JsonSchema } from '../core/json.js';
 import type { Side } from './contract.js';
 import { breaches } from './explain.js';
@@ -10,6 +11,8 @@ import { type SubjectPath, subjectReader } from './subjects.js';
 const ajv = (allErrors: boolean, warn: (message: string) => void): Ajv2020 =>
   new Ajv2020({
     strict: true,
+    // `schemaJudge` does it once for all, and says where.
+    validateSchema: false,
     strictTypes: 'log',
     strictRequired: true,
     allowUnionTypes: true,
@@ -28,6 +31,12 @@ const ajv = (allErrors: boolean, warn: (message: string) => void): Ajv2020 =>
     logger: { log: warn, warn, error: warn },
     code: { regExp: linearPatterns },
   });
+
+/** Judges schemas by the meta-schema of JSON Schema 2020-12. */
+export const schemaJudge = (): ((schema: JsonSchema) => Breach[]) => {
+  const judge = new Ajv2020({ strict: true, allErrors: true, ownProperties: true, code: { regExp: linearPatterns } });
+  return (schema) => (judge.validateSchema(schema) === true ? [] : breaches(judge.errors ?? []));
+};
 
 const compile = (schema: JsonSchema, allErrors: boolean, warn: (message: string) => void): ValidateFunction =>
   ajv(allErrors, warn).compile(schema);

@@ -1,6 +1,6 @@
 import { isObject, type Json } from '../core/json.js';
+import { pointerParts } from '../core/pointer.js';
 import type { Contract, Scheme, Subject } from './contract.js';
-import { tokensOf } from './pointer.js';
 
 export interface SubjectPath {
   readonly scheme: Scheme;
@@ -31,7 +31,7 @@ const named = (scheme: Scheme, value: string): Subject => {
 
 /** A function that names the subjects of one side's bodies, each once, in the contract's order. */
 export const subjectReader = (paths: readonly SubjectPath[]): ((value: Json) => Subject[]) => {
-  const readers = paths.map(({ scheme, path }) => ({ scheme, visit: step(tokensOf(path) ?? []) }));
+  const readers = paths.map(({ scheme, path }) => ({ scheme, visit: step(pointerParts(path)) }));
   return (value) => {
     const subjects: Subject[] = [];
     for (const { scheme, visit } of readers)
