@@ -1,0 +1,122 @@
+import { ADAPTER_API, type Call, defineAdapter, type NativeMessage, type Tools } from '../../src/adapter/adapter.js';
+import type { JsonObject } from '../../src/core/json.js';
+import { jsonMessage } from '../../src/protocols/http-answer.js';
+import { join, objectBody } from '../../src/protocols/http-request.js';
+import { loginRefusal } from './login.js';
+
+type Spelling = 'lower' | 'upper';
+type Operation = 'CALL_NIK' | 'CALL_VERIFY_BY_ELEMEN';
+
+export interface DukcapilConfig {
+  readonly url: string;
+  readonly customerId: string;
+  readonly user: string;
+  readonly password: string;
+  readonly ip: string;
+  readonly spelling?: Spelling | Partial<Record<Operation, Spelling>>;
+  readonly names?: { readonly user?: string; readonly password?: string; readonly ip?: string };
+  readonly ca?: string;
+}
+
+const spelling = { enum: ['lower', 'upper'] };
+const name = { type: 'string', pattern: '^[A-Za-z_]{1,40}$' };
+
+// No registry holds it: a NIK's serial starts at 0001 (PP 37/2007 art. 37), so a probe asks about nobody.
+const nobody = '0000000000000000';
+
+const spelt = (config: DukcapilConfig, operation: string): Spelling => {
+  const usual = operation === 'CALL_NIK' ? 'lower' : 'upper';
+  if (typeof config.spelling === 'string') return config.spelling;
+  return config.spelling?.[operation as Operation] ?? usual;
+};
+
+const respell = (body: JsonObject, how: Spelling): JsonObject =>
+  Object.fromEntries(
+    Object.entries(body).map(([key, value]) => [how === 'upper' ? key.toUpperCase() : key.toLowerCase(), value]),
+  );
+
+const credentials = ({ user, password, ip, names }: DukcapilConfig, how: Spelling): JsonObject => {
+  const usual = how === 'upper' ? ['USER_ID', 'PASSWORD', 'IP_USER'] : ['user_id', 'password', 'ip_user'];
+  const [userName = '', passwordName = '', ipName = ''] = usual;
+  return {
+    [names?.user ?? userName]: user,
+    [names?.password ?? passwordName]: password,
+    [names?.ip ?? ipName]: ip,
+  };
+};
+
+const address = ({ url, customerId }: DukcapilConfig, operation: string): string => {
+  const customer = customerId.split('/').map(encodeURIComponent).join('/');
+  return join(url, `dukcapil/get_json/${customer}/${operation}`);
+};
+
+const post = async (
+  config: DukcapilConfig,
+  { http, clock }: Tools,
+  operation: string,
+  body: JsonObject,
+  call: Pick<Call, 'signal' | 'deadline' | 'traceparent'>,
+): Promise<NativeMessage> => {
+  const how = spelt(config, operation);
+  const answer = await http.request({
+    method: 'POST',
+    url: address(config, operation),
+    headers: { 'content-type': 'application/json', accept: 'application/json' },
+    body: JSON.stringify({ ...respell(body, how), ...credentials(config, how) }),
+    call,
+    ...(config.ca === undefined ? {} : { ca: config.ca }),
+  });
+  return jsonMessage(answer, clock.now());
+};
+
+export const dukcapil = defineAdapter<DukcapilConfig>({
+  api: ADAPTER_API,
+  kind: 'dukcapil',
+  summary: 'Population registry: the Dukcapil data warehouse web service',
+  home: new URL('./', import.meta.url),
+  config: {
+    type: 'object',
+    additionalProperties: false,
+    required: ['url', 'customerId', 'user', 'password', 'ip'],
+    properties: {
+      url: { type: 'string', format: 'uri', description: 'Address up to, not including, /dukcapil/get_json.' },
+      customerId: {
+        type: 'string',
+        minLength: 1,
+        maxLength: 64,
+        description: 'The customer id, or `<prop-kab>/<agency>` in the regency style.',
+      },
+      user: { type: 'string', minLength: 1, description: 'The user id.' },
+      password: { type: 'string', minLength: 1, writeOnly: true },
+      ip: { type: 'string', minLength: 1, description: 'The address registered with Dukcapil for this gateway.' },
+      spelling: {
+        description: 'Case of the keys in a request: CALL_NIK takes lower, CALL_VERIFY_BY_ELEMEN upper, unless told.',
+        oneOf: [
+          spelling,
+          {
+            type: 'object',
+            additionalProperties: false,
+            properties: { CALL_NIK: spelling, CALL_VERIFY_BY_ELEMEN: spelling },
+          },
+        ],
+      },
+      names: {
+        description: 'Other names of the three credentials, such as `ip: ip_address`.',
+        type: 'object',
+        additionalProperties: false,
+        properties: { user: name, password: name, ip: name },
+      },
+      ca: { type: 'string', description: "PEM certificate of the registry's own authority, as `file:path`." },
+    },
+  },
+  operations: { CALL_NIK: { effect: 'read' }, CALL_VERIFY_BY_ELEMEN: { effect: 'read' } },
+  connect: (config, tools) => ({
+    send: (operation, native, call) => post(config, tools, operation, objectBody(native.body), call),
+    async probe(signal) {
+      const call = { signal, deadline: tools.clock.now().getTime() + 10_000, traceparent: undefined };
+      const refusal = loginRefusal((await post(config, tools, 'CALL_NIK', { nik: nobody }, call)).body);
+      if (refusal) throw refusal;
+    },
+    async close() {},
+  }),
+});

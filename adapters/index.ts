@@ -1,0 +1,10 @@
+import type { AnyAdapter } from '../src/adapter/adapter.js';
+import { bapenda } from './bapenda/adapter.js';
+import { djp } from './djp/adapter.js';
+import { dukcapil } from './dukcapil/adapter.js';
+import { opendk } from './opendk/adapter.js';
+import { oss } from './oss/adapter.js';
+import { rest } from './rest/adapter.js';
+
+/** The adapters that come with the gateway; others are named in `gateway.yaml`. */
+export const adapters: readonly AnyAdapter[] = [bapenda, djp, dukcapil, opendk, oss, rest];

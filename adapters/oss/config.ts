@@ -1,0 +1,76 @@
+import type { JsonSchema } from '../../src/core/json.js';
+
+export interface InboundConfig {
+  readonly username: string;
+  readonly password: string;
+  readonly npwp?: string;
+  readonly graceMinutes?: number;
+  readonly region?: string;
+}
+
+export interface OssConfig {
+  readonly url: string;
+  readonly auth:
+    | { readonly type: 'user_key'; readonly key: string }
+    | { readonly type: 'basic'; readonly user: string; readonly password: string };
+  readonly inbound?: InboundConfig;
+  readonly ca?: string;
+}
+
+export const config: JsonSchema = {
+  type: 'object',
+  additionalProperties: false,
+  required: ['url', 'auth'],
+  properties: {
+    url: { type: 'string', format: 'uri', description: 'Address up to, not including, the name of the operation.' },
+    auth: {
+      description: 'How the gateway proves itself: the header `user_key`, or HTTP Basic as in the sandbox of OSS.',
+      oneOf: [
+        {
+          type: 'object',
+          additionalProperties: false,
+          required: ['type', 'key'],
+          properties: { type: { const: 'user_key' }, key: { type: 'string', minLength: 1, writeOnly: true } },
+        },
+        {
+          type: 'object',
+          additionalProperties: false,
+          required: ['type', 'user', 'password'],
+          properties: {
+            type: { const: 'basic' },
+            user: { type: 'string', minLength: 1 },
+            password: { type: 'string', minLength: 1, writeOnly: true },
+          },
+        },
+      ],
+    },
+    inbound: {
+      description: 'Needed where OSS calls receiveNIB: what its day token is made of.',
+      type: 'object',
+      additionalProperties: false,
+      required: ['username', 'password'],
+      properties: {
+        username: { type: 'string', minLength: 1 },
+        password: { type: 'string', minLength: 1, writeOnly: true },
+        npwp: {
+          type: 'string',
+          pattern: '^\\d{15,16}$',
+          description: "The tax number in the token. Default: the business's own, from the body.",
+        },
+        graceMinutes: {
+          type: 'integer',
+          minimum: 0,
+          maximum: 120,
+          default: 15,
+          description: "For so long after midnight WIB yesterday's token is still accepted.",
+        },
+        region: {
+          type: 'string',
+          pattern: '^\\d{2,10}$',
+          description: 'Businesses elsewhere are refused: first digits of `kd_daerah`, such as "3510".',
+        },
+      },
+    },
+    ca: { type: 'string', description: "PEM certificate of the provider's own authority, as `file:path`." },
+  },
+};

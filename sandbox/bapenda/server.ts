@@ -1,0 +1,125 @@
+import { type Agency, type Answer, type Clock, json, type Operation, type Request } from '../agency.js';
+import { printDay, wibDay } from '../calendar.js';
+import { derive, same } from '../credentials.js';
+import { asText, isRecord, readObject, writeWithNumbers } from '../native-json.js';
+import { type Duty, dottedNop, dutiesOn, type Property, propertiesOn } from '../properties.js';
+
+export const bapendaUser = 'bapenda-3510';
+
+type NopStyle = 'asAsked' | 'dotted' | 'plain' | 'number';
+
+/** The regency's tax office in the dialect it speaks with the land office: HTTP 200 always, the outcome in `respon_code`. */
+export const openBapenda = (secret: string, clock: Clock): Agency => {
+  const password = derive(secret, 'bapenda');
+  let style: NopStyle = 'asAsked';
+  const operation = (name: string, find: (body: Readonly<Record<string, unknown>>) => Found): Operation => ({
+    name,
+    method: 'POST',
+    path: `/${name}`,
+    answer: (request) => answer(request, password, style, find),
+  });
+  return {
+    name: 'bapenda',
+    env: { SANDBOX_BAPENDA_USER: bapendaUser, SANDBOX_BAPENDA_PASSWORD: password },
+    operations: [
+      operation('getPBBService', (body) => property(body, propertiesOn(wibDay(clock())))),
+      operation('getBPHTBService', (body) => duty(body, wibDay(clock()))),
+    ],
+    controls: [
+      {
+        name: 'nop',
+        method: 'POST',
+        path: '/bapenda/nop',
+        answer: ({ body }) => {
+          const asked = readObject(body)?.style;
+          if (asked !== 'asAsked' && asked !== 'dotted' && asked !== 'plain' && asked !== 'number')
+            return json(400, { error: 'style is asAsked, dotted, plain or number.' });
+          style = asked;
+          return json(200, { style });
+        },
+      },
+    ],
+    reset: () => {
+      style = 'asAsked';
+    },
+  };
+};
+
+/** The result, or the `respon_code` that says why there is none. */
+type Found = Readonly<Record<string, string | null>> | string;
+
+const answer = (
+  { body: bytes }: Request,
+  password: string,
+  style: NopStyle,
+  find: (body: Readonly<Record<string, unknown>>) => Found,
+): Answer => {
+  const body = readObject(bytes);
+  if (body === undefined) return json(200, { respon_code: 'JSON Not Valid' });
+  const user = asText(body.USERNAME);
+  const given = asText(body.PASSWORD);
+  if (user === '' || given === '') return json(200, { respon_code: 'Not Authorized' });
+  if (user !== bapendaUser || !same(given, password)) return json(200, { respon_code: 'Username atau password salah' });
+  const found = find(body);
+  if (!isRecord(found)) return json(200, { respon_code: found });
+  const result = { ...found, NOP: printNop(asText(found.NOP), asText(body.NOP), style) };
+  return {
+    ...json(200, undefined),
+    body: writeWithNumbers({ result, respon_code: 'OK' }, style === 'number' ? ['NOP'] : ['-']),
+  };
+};
+
+const printNop = (nop: string, asked: string, style: NopStyle): string => {
+  const dots = style === 'dotted' || (style === 'asAsked' && asked.includes('.'));
+  return dots ? dottedNop(nop) : nop;
+};
+
+const plain = (nop: unknown): string => asText(nop).replace(/[.\-\s]/g, '');
+
+const property = (body: Readonly<Record<string, unknown>>, register: readonly Property[]): Found => {
+  const found = register.find(({ nop }) => nop === plain(body.NOP));
+  if (found === undefined) return 'NOP tidak ditemukan';
+  const arrears = found.arrears[asText(body.TAHUN)];
+  if (arrears === undefined) return 'DATA tidak ditemukan';
+  return {
+    NOP: found.nop,
+    NIK: null,
+    NAMA_WP: found.owner.fullName,
+    ALAMAT_OP: found.owner.street,
+    KECAMATAN_OP: 'LICIN',
+    KELURAHAN_OP: 'TAMANSARI',
+    KOTA_OP: 'BANYUWANGI',
+    LUASTANAH_OP: String(found.landArea),
+    LUASBANGUNAN_OP: String(found.buildingArea),
+    NJOP_TANAH_OP: String(found.landValue),
+    NJOP_BANGUNAN_OP: String(found.buildingValue),
+    STATUS_TUNGGAKAN: arrears,
+  };
+};
+
+const duty = (body: Readonly<Record<string, unknown>>, today: string): Found => {
+  const found = dutiesOn(today).find(({ ntpd }) => ntpd === asText(body.NTPD));
+  if (found === undefined) return 'NTPD tidak ditemukan';
+  const object = propertiesOn(today).find(({ nop }) => nop === plain(body.NOP));
+  if (object === undefined) return 'NOP tidak ditemukan';
+  const year = asText(body.TAHUN);
+  if (object.nop !== found.nop || (year !== '' && year !== yearOf(found, today))) return 'Data tidak ditemukan';
+  return {
+    NOP: found.nop,
+    NIK: found.payer.nik,
+    NAMA: found.payer.fullName,
+    ALAMAT: found.payer.street,
+    KELURAHAN_OP: 'TAMANSARI',
+    KECAMATAN_OP: 'LICIN',
+    KOTA_OP: 'BANYUWANGI',
+    LUASTANAH: String(object.landArea),
+    LUASBANGUNAN: String(object.buildingArea),
+    PEMBAYARAN: String(found.amount),
+    STATUS: found.paidOn === undefined ? 'T' : 'Y',
+    TANGGAL_PEMBAYARAN: found.paidOn === undefined ? '' : printDay(found.paidOn, 'DD/MM/YYYY'),
+    NTPD: found.ntpd,
+    JENISBAYAR: found.paidOn === undefined ? 'H' : 'L',
+  };
+};
+
+const yearOf = (found: Duty, today: string): string => (found.paidOn ?? today).slice(0, 4);

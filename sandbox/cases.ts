@@ -1,0 +1,164 @@
+import { namedBusinessesOn, unknownNib } from './businesses.js';
+import { wibDay } from './calendar.js';
+import { namedLettersOn } from './letters.js';
+import { namedPeople, numbersOfNobody } from './named-people.js';
+import type { Person } from './person.js';
+import { dottedNop, dutiesOn, nops, ntpds } from './properties.js';
+import { namedTaxpayers } from './taxpayers.js';
+
+const maritalStatuses: Readonly<Record<string, string>> = {
+  'BELUM KAWIN': 'SINGLE',
+  KAWIN: 'MARRIED',
+  'CERAI HIDUP': 'DIVORCED',
+  'CERAI MATI': 'WIDOWED',
+};
+
+/** The named synthetic people and things, in the gateway's vocabulary, with what each is expected to yield. */
+export const buildCases = (now: Date) => {
+  const today = wibDay(now);
+  return {
+    asOf: today,
+    persons: persons(),
+    properties: properties(Number(today.slice(0, 4))),
+    bphtb: bphtb(today),
+    taxpayers: taxpayers(),
+    businesses: businesses(today),
+    letters: letters(today),
+    permits: permits(today),
+  };
+};
+
+export type Cases = ReturnType<typeof buildCases>;
+
+const person = (one: Person, expect: string) => ({
+  nik: one.nik,
+  fullName: one.fullName,
+  birthDate: one.birthDate,
+  birthPlace: one.birthPlace,
+  sex: one.sex,
+  familyCardNumber: one.familyCardNumber,
+  maritalStatus: maritalStatuses[one.maritalStatus] ?? 'SINGLE',
+  villageCode: one.village.code,
+  expect,
+});
+
+const nobody = (nik: string, expect: string) => ({ ...person(namedPeople.alive, expect), nik });
+
+const persons = () => ({
+  alive: person(namedPeople.alive, 'ALIVE'),
+  aliveWoman: person(namedPeople.aliveWoman, 'ALIVE'),
+  deceased: person(namedPeople.deceased, 'SUBJECT_DECEASED'),
+  duplicate: person(namedPeople.duplicate, 'SUBJECT_DUPLICATE'),
+  inactive: person(namedPeople.inactive, 'SUBJECT_INACTIVE'),
+  papua: person(namedPeople.papua, 'ALIVE'),
+  nikBirthDateMismatch: person(namedPeople.nikBirthDateMismatch, 'ALIVE'),
+  notFound: nobody(numbersOfNobody.notFound, 'SUBJECT_NOT_FOUND'),
+  unknown: nobody(numbersOfNobody.unknown, 'SUBJECT_NOT_FOUND'),
+  badFormat: nobody(numbersOfNobody.badFormat, 'IDENTIFIER_INVALID'),
+  temporaryNik: nobody(numbersOfNobody.temporaryNik, 'IDENTIFIER_INVALID'),
+});
+
+const properties = (year: number) => {
+  const property = (nop: string, expect: string) => ({ nop, nopDotted: dottedNop(nop), year, expect });
+  return {
+    paid: property(nops.paid, 'PAID'),
+    unpaid: property(nops.unpaid, 'UNPAID'),
+    inProcess: property(nops.inProcess, 'IN_PROCESS'),
+    billed: property(nops.billed, 'BILLED'),
+    unknown: property(nops.unknown, 'SUBJECT_NOT_FOUND'),
+  };
+};
+
+const bphtb = (today: string) => {
+  const [paid, unpaid] = dutiesOn(today);
+  return {
+    paid: { nop: nops.paid, ntpd: ntpds.paid, amount: paid?.amount, paidOn: paid?.paidOn, expect: 'SETTLED' },
+    unpaid: { nop: nops.unpaid, ntpd: ntpds.unpaid, amount: unpaid?.amount, expect: 'NOT_SETTLED' },
+    unknown: { nop: nops.paid, ntpd: ntpds.unknown, expect: 'NOT_FOUND' },
+  };
+};
+
+const taxpayers = () => {
+  const taxpayer = (key: keyof typeof namedTaxpayers, expect: string) => ({
+    npwp: namedTaxpayers[key].npwp,
+    nik: namedTaxpayers[key].nik,
+    fullName: namedTaxpayers[key].name,
+    expect,
+  });
+  return {
+    valid: taxpayer('valid', 'VALID'),
+    invalid: taxpayer('invalid', 'INVALID'),
+    nonEffective: taxpayer('nonEffective', 'INVALID'),
+    deregistered: taxpayer('deregistered', 'INVALID'),
+    company: taxpayer('company', 'VALID'),
+    unknown: {
+      npwp: numbersOfNobody.notFound,
+      nik: numbersOfNobody.notFound,
+      fullName: namedPeople.alive.fullName,
+      expect: 'UNKNOWN',
+    },
+  };
+};
+
+const businesses = (today: string) => {
+  const named = namedBusinessesOn(today);
+  const business = (key: keyof typeof named, expect: string) => ({
+    nib: named[key].nib,
+    name: named[key].name,
+    npwp: named[key].npwp,
+    kbli: named[key].kbli,
+    ossId: named[key].ossId,
+    projectId: named[key].projectId,
+    licenceId: named[key].licenceId,
+    regionCode: named[key].regency,
+    placeCode: named[key].place,
+    expect,
+  });
+  return {
+    active: business('active', 'ACTIVE'),
+    company: business('company', 'ACTIVE'),
+    revoked: business('revoked', 'REVOKED'),
+    outsideRegion: business('outsideRegion', 'REFUSED'),
+    unknown: { nib: unknownNib, expect: 'SUBJECT_NOT_FOUND' },
+  };
+};
+
+const letters = (today: string) => {
+  const named = namedLettersOn(today);
+  const letter = (key: keyof typeof named, expect: string) => ({
+    number: named[key].number,
+    villageCode: named[key].villageCode,
+    type: named[key].template,
+    name: named[key].name,
+    nik: named[key].nik,
+    issuedOn: named[key].issuedOn,
+    validUntil: named[key].validUntil,
+    sha256: named[key].sha256,
+    expect,
+  });
+  return {
+    genuine: letter('genuine', 'GENUINE'),
+    revoked: letter('revoked', 'REVOKED'),
+    expired: letter('expired', 'EXPIRED'),
+    unknown: { ...letter('genuine', 'UNKNOWN'), number: `503/999/429.524.08/${today.slice(0, 4)}`, nik: undefined },
+  };
+};
+
+const permits = (today: string) => {
+  const { active } = namedBusinessesOn(today);
+  return {
+    cafe: {
+      number: `503/9001/429.111/${today.slice(0, 4)}`,
+      nib: active.nib,
+      licenceId: active.licenceId,
+      projectId: active.projectId,
+      ossId: active.ossId,
+      licenceCode: '033000000901',
+      regionCode: active.regency,
+      issuedOn: today,
+      validUntil: `${Number(today.slice(0, 4)) + 5}-12-31`,
+      signatory: { name: 'PEJABAT CONTOH', employeeNumber: '199001012015011901', position: 'KEPALA DPMPTSP' },
+      fileUrl: 'https://perizinan.contoh.go.id/izin/9001.pdf',
+    },
+  };
+};
