@@ -45,7 +45,7 @@ export const djp = defineAdapter<DjpConfig>({
       ca: { type: 'string', description: "PEM certificate of the provider's own authority, as `file:path`." },
     },
   },
-  operations: { KSWP: { effect: 'read' } },
+  operations: { kswp: { effect: 'read' } },
   connect: (config, tools) => ({
     send: (_operation, native, call) => ask(config, tools, objectBody(native.body), call),
     async probe(signal) {

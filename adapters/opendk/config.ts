@@ -2,7 +2,7 @@ import type { JsonSchema } from '../../src/core/json.js';
 
 export interface OpendkConfig {
   readonly url: string;
-  readonly email: string;
+  readonly user: string;
   readonly password: string;
   readonly ca?: string;
 }
@@ -10,10 +10,10 @@ export interface OpendkConfig {
 export const config: JsonSchema = {
   type: 'object',
   additionalProperties: false,
-  required: ['url', 'email', 'password'],
+  required: ['url', 'user', 'password'],
   properties: {
     url: { type: 'string', format: 'uri', description: 'Address up to, not including, /api/v1.' },
-    email: { type: 'string', minLength: 1, description: 'Account of the gateway in OpenDK.' },
+    user: { type: 'string', minLength: 1, description: 'E-mail address of the gateway's account in OpenDK.' },
     password: { type: 'string', minLength: 1, writeOnly: true },
     ca: { type: 'string', description: "PEM certificate of the provider's own authority, as `file:path`." },
   },

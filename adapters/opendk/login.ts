@@ -8,7 +8,7 @@ import type { OpendkConfig } from './config.js';
 
 /** Obtains a JWT. Throws PROVIDER_AUTH_FAILED when the account is refused; OpenDK says so with 401 or with 422. */
 export const login = async (
-  { url, email, password, ca }: OpendkConfig,
+  { url, user, password, ca }: OpendkConfig,
   { http, clock }: Pick<Tools, 'http' | 'clock'>,
   call: Pick<Call, 'signal' | 'deadline' | 'traceparent'>,
 ): Promise<Token> => {
@@ -16,7 +16,7 @@ export const login = async (
     method: 'POST',
     url: join(url, 'api/v1/auth/login'),
     headers: { 'content-type': 'application/json', accept: 'application/json' },
-    body: JSON.stringify({ email, password }),
+    body: JSON.stringify({ email: user, password }),
     call,
     ...(ca === undefined ? {} : { ca }),
   });

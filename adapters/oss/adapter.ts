@@ -19,8 +19,8 @@ const nobody = '0000000000000';
 // "illegal inquiry", "not found" and "denied" come with a code and a sentence in the answer's wrapper.
 const spoken = [400, 403, 404, 405];
 
-const credentials = ({ auth }: OssConfig): Record<string, string> =>
-  auth.type === 'basic' ? { authorization: basicAuth(auth.user, auth.password) } : { user_key: auth.key };
+const credentials = ({ userKey, user = '', password = '' }: OssConfig): Record<string, string> =>
+  userKey === undefined ? { authorization: basicAuth(user, password) } : { user_key: userKey };
 
 const post = async (
   settings: OssConfig,

@@ -1,7 +1,7 @@
 import type { JsonSchema } from '../../src/core/json.js';
 
 export interface InboundConfig {
-  readonly username: string;
+  readonly user: string;
   readonly password: string;
   readonly npwp?: string;
   readonly graceMinutes?: number;
@@ -10,9 +10,9 @@ export interface InboundConfig {
 
 export interface OssConfig {
   readonly url: string;
-  readonly auth:
-    | { readonly type: 'user_key'; readonly key: string }
-    | { readonly type: 'basic'; readonly user: string; readonly password: string };
+  readonly userKey?: string;
+  readonly user?: string;
+  readonly password?: string;
   readonly inbound?: InboundConfig;
   readonly ca?: string;
 }
@@ -20,37 +20,21 @@ export interface OssConfig {
 export const config: JsonSchema = {
   type: 'object',
   additionalProperties: false,
-  required: ['url', 'auth'],
+  required: ['url'],
+  oneOf: [{ required: ['userKey'] }, { required: ['user', 'password'] }],
+  dependentRequired: { user: ['password'], password: ['user'] },
   properties: {
     url: { type: 'string', format: 'uri', description: 'Address up to, not including, the name of the operation.' },
-    auth: {
-      description: 'How the gateway proves itself: the header `user_key`, or HTTP Basic as in the sandbox of OSS.',
-      oneOf: [
-        {
-          type: 'object',
-          additionalProperties: false,
-          required: ['type', 'key'],
-          properties: { type: { const: 'user_key' }, key: { type: 'string', minLength: 1, writeOnly: true } },
-        },
-        {
-          type: 'object',
-          additionalProperties: false,
-          required: ['type', 'user', 'password'],
-          properties: {
-            type: { const: 'basic' },
-            user: { type: 'string', minLength: 1 },
-            password: { type: 'string', minLength: 1, writeOnly: true },
-          },
-        },
-      ],
-    },
+    userKey: { type: 'string', minLength: 1, writeOnly: true, description: 'The header `user_key`.' },
+    user: { type: 'string', minLength: 1, description: "HTTP Basic instead of `userKey`, as in OSS's own sandbox." },
+    password: { type: 'string', minLength: 1, writeOnly: true },
     inbound: {
       description: 'Needed where OSS calls receiveNIB: what its day token is made of.',
       type: 'object',
       additionalProperties: false,
-      required: ['username', 'password'],
+      required: ['user', 'password'],
       properties: {
-        username: { type: 'string', minLength: 1 },
+        user: { type: 'string', minLength: 1 },
         password: { type: 'string', minLength: 1, writeOnly: true },
         npwp: {
           type: 'string',

@@ -2,7 +2,7 @@ import { createHash, timingSafeEqual } from 'node:crypto';
 import { wibDay } from '../../src/core/clock.js';
 
 export interface TokenParts {
-  readonly username: string;
+  readonly user: string;
   readonly password: string;
   readonly npwp: string;
 }
@@ -10,9 +10,9 @@ export interface TokenParts {
 const sha256 = (text: string): Buffer => createHash('sha256').update(text).digest();
 
 /** OSS API 5.0.0: SHA1(USERNAME + PASSWORD + NPWP + DATE(Ymd)) in hex, the day being that of WIB. */
-export const dayToken = ({ username, password, npwp }: TokenParts, instant: Date): string =>
+export const dayToken = ({ user, password, npwp }: TokenParts, instant: Date): string =>
   createHash('sha1')
-    .update(username + password + npwp + wibDay(instant).replaceAll('-', ''))
+    .update(user + password + npwp + wibDay(instant).replaceAll('-', ''))
     .digest('hex');
 
 /**

@@ -66,7 +66,7 @@ export const receiveNib = async (
   const body = parse(message.body);
   const nib = isObject(body) && isObject(body.dataNIB) ? body.dataNIB : undefined;
   const npwp = config.npwp ?? word(nib?.npwp_perseroan);
-  const parts = { username: config.username, password: config.password, npwp };
+  const parts = { user: config.user, password: config.password, npwp };
   if (!acceptsToken(message.headers.token ?? '', parts, clock.now(), config.graceMinutes ?? 15)) {
     log.warn({ operation }, 'refused a call: its day token is wrong');
     return refuse(401, 'Token tidak valid');
