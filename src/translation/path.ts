@@ -52,10 +52,7 @@ export type Write = (draft: Draft, value: Json) => void;
 /** A writer to one place; it makes the objects and lists on the way. */
 export const writer = (segments: Segments): Write => {
   const last = segments.at(-1);
-  if (last === undefined)
-    return (draft, value) => {
-      draft.root = value;
-    };
+  if (last === undefined) return writeWhole;
   const put = setter(last);
   const ways = segments.slice(0, -1).map((segment, at) => descend(segment, isIndex(segments[at + 1])));
   const rootIsList = isIndex(segments[0]);
@@ -65,6 +62,12 @@ export const writer = (segments: Segments): Write => {
     for (const way of ways) at = way(at);
     put(at, value);
   };
+};
+
+/** Several rules may write the whole: objects are merged, and nothing overwrites what is there. */
+const writeWhole: Write = (draft, value) => {
+  if (isObject(draft.root) && isObject(value)) Object.assign(draft.root, value);
+  else draft.root ??= value;
 };
 
 type Container = JsonObject | Json[];

@@ -1,6 +1,7 @@
 import { failures, isFailureCode } from '../core/failure.js';
 import type { Fault } from '../core/fault.js';
 import type { Format } from '../core/format.js';
+import { pointerTo } from '../core/yaml.js';
 import type {
   CodesDocument,
   FieldsDocument,
@@ -21,10 +22,6 @@ export interface Vocabulary {
 }
 
 export type Report = (pointer: string, en: string, id: string) => void;
-
-/** One more step of a JSON Pointer. */
-export const step = (pointer: string, key: string | number): string =>
-  `${pointer}/${String(key).replaceAll('~', '~0').replaceAll('/', '~1')}`;
 
 export const reporter = (file: string): { faults: Fault[]; report: Report } => {
   const faults: Fault[] = [];
@@ -51,15 +48,15 @@ export const soundness = (document: TranslationDocument, vocabulary: Vocabulary,
 const sideSoundness = (side: SideDocument, pointer: string, vocabulary: Vocabulary, report: Report): void => {
   const native = (path: NativePath, at: string) => nativeSoundness(path, at, report);
   side.failures?.forEach((rule, at) => {
-    const here = step(`${pointer}/failures`, at);
+    const here = pointerTo(`${pointer}/failures`, at);
     for (const path of [rule.native].flat()) native(path, `${here}/native`);
     failureTable(rule.table, `${here}/table`, vocabulary, report);
   });
   if (side.record !== undefined) native(side.record, `${pointer}/record`);
   side.present?.forEach((path, at) => {
-    native(path, step(`${pointer}/present`, at));
+    native(path, pointerTo(`${pointer}/present`, at));
   });
-  for (const path of Object.keys(side.constants ?? {})) native(path, step(`${pointer}/constants`, path));
+  for (const path of Object.keys(side.constants ?? {})) native(path, pointerTo(`${pointer}/constants`, path));
   if (Object.hasOwn(side.fields, ''))
     report(
       `${pointer}/fields`,
@@ -112,7 +109,7 @@ const fieldsSoundness = (
 ): void => {
   const keys = Object.keys(fields);
   for (const [key, rule] of Object.entries(fields)) {
-    const here = step(pointer, key);
+    const here = pointerTo(pointer, key);
     canonicalSoundness(key, keys, here, report);
     const plain = plainRule(rule);
     if (plain.shape === 'native') ruleSoundness(plain, here, vocabulary, report);
