@@ -3,8 +3,13 @@ import type { Sealer } from '../core/seal.js';
 import type { Database } from '../core/sql.js';
 import type { DeliveryState } from '../exchanges/exchange.js';
 import type { ExchangeLog } from '../log/log.js';
+import { discardDelivery, retryDelivery } from './decide.postgres.js';
+import { createDeliver } from './deliver.js';
 import type { AgreementStands, DeliveryView, LimitsOf, Send } from './delivery.js';
+import { listDeliveries } from './list.postgres.js';
 import type { DeliveryQueue } from './queue.js';
+import { createReconciler } from './reconciler.js';
+import { erasePayloads } from './retention.postgres.js';
 
 export interface DeliveryTools {
   readonly database: Database;
@@ -14,13 +19,28 @@ export interface DeliveryTools {
   readonly send: Send;
   readonly agreementStands: AgreementStands;
   readonly limits: LimitsOf;
+  /** Leases and due times are compared with it, so hosts that share a database must keep time (NTP); a lease has 30 s to spare. */
   readonly clock: Clock;
   /** 0 ≤ x < 1; spreads the retries. */
   readonly random: () => number;
   /** Between two looks of the reconciler. Default 5,000. */
   readonly reconcileMs?: number;
-  /** Hears of what an attempt could not settle; never an identifier. */
+  /** Hears how each attempt ended; ids and codes only. */
+  readonly observe?: (attempt: AttemptSeen) => void;
+  /** Hears what went wrong around an attempt (database, queue); never an identifier. */
   readonly report?: (error: unknown) => void;
+}
+
+export interface AttemptSeen {
+  readonly delivery: string;
+  readonly exchange: string;
+  readonly system: string;
+  readonly service: string;
+  readonly attempt: number;
+  /** `fenced`: another worker had taken the delivery over, so nothing was written. */
+  readonly outcome: 'completed' | 'retry' | 'held' | 'dead' | 'givenBack' | 'fenced';
+  readonly code: string | null;
+  readonly ms: number;
 }
 
 export interface Deliveries {
@@ -34,10 +54,44 @@ export interface Deliveries {
   reconcile(): Promise<number>;
   /** An operator sends a held or dead delivery again, with a fresh budget. Throws NOT_FOUND. */
   retryDelivery(id: string, by: string): Promise<void>;
-  /** An operator gives a held or dead delivery up; the reason is kept in the log. Throws NOT_FOUND. */
+  /** An operator gives a held or dead delivery up; the reason is kept in the log for ever. Throws NOT_FOUND, REQUEST_INVALID. */
   discardDelivery(id: string, by: string, reason: string): Promise<void>;
   /** Newest first, 50 a page; `cursor` is the last id of the page before. */
   listDeliveries(state: DeliveryState, cursor?: string): Promise<DeliveryView[]>;
   /** Deletes payloads, parties and idempotency keys past their time; resolves with how many exchanges lost theirs. */
   erasePayloads(now: Date): Promise<number>;
 }
+
+const longestGraceMs = 20_000;
+
+export const createDeliveries = (tools: DeliveryTools): Deliveries => {
+  const stopping = new AbortController();
+  const deliver = createDeliver(tools, stopping.signal);
+  const reconciler = createReconciler(tools);
+  let closing: Promise<void> | undefined;
+
+  const close = async (graceMs: number): Promise<void> => {
+    await reconciler.close();
+    const timer = setTimeout(() => stopping.abort(), graceMs);
+    await tools.queue.close();
+    clearTimeout(timer);
+    stopping.abort();
+  };
+
+  return {
+    async start() {
+      await tools.queue.start(deliver);
+      reconciler.start();
+    },
+    close(graceMs = longestGraceMs) {
+      closing ??= close(graceMs);
+      return closing;
+    },
+    deliver,
+    reconcile: reconciler.reconcile,
+    retryDelivery: (id, by) => retryDelivery(tools, id, by),
+    discardDelivery: (id, by, reason) => discardDelivery(tools, id, by, reason),
+    listDeliveries: (state, cursor) => listDeliveries(tools.database, state, cursor),
+    erasePayloads: (now) => erasePayloads(tools, now),
+  };
+};

@@ -6,7 +6,7 @@ import type { Database, Sql } from '../core/sql.js';
 import type { ExchangeLog, LogRecord } from '../log/log.js';
 import type { NewQueuedExchange } from './exchange.js';
 import type { Claim, Outcome } from './idempotency.js';
-import { noticeChannel } from './notices.js';
+import { notify } from './notices.js';
 import { storePayload } from './payloads.postgres.js';
 import { insertDelivery, insertExchange } from './store.postgres.js';
 
@@ -81,7 +81,7 @@ const insertAll = async (
   await insertExchange(sql, sealer, exchange, { mode: 'queued', state: 'queued', at });
   await storePayload(sql, sealer, id, 'request', JSON.stringify(exchange.request));
   await insertDelivery(sql, { id: delivery, exchange: id, system, via, orderKey, at });
-  if (via === 'mailbox') await sql.query('select pg_notify($1, $2)', [noticeChannel, `inbox:${system}`], 'notify');
+  if (via === 'mailbox') await notify(sql, `inbox:${system}`);
 };
 
 const orderKeyOf = (secret: Uint8Array, system: string, value: string): Uint8Array =>

@@ -11,11 +11,16 @@ export interface Outcome {
   readonly body: string;
 }
 
-/** The binding of a key to this exchange; call exactly one of its functions. */
+/** The binding of a key to this exchange; end it with exactly one of `finish`, `finishIn`, `release`, `keepUnknown`. */
 export interface Claim {
+  /**
+   * Belongs in the transaction that accepts a synchronous write: throws EXCHANGE_IN_PROGRESS when this process was so slow that a
+   * repeat took the key over, so that only one of them sends.
+   */
+  confirmIn(sql: Sql): Promise<void>;
   /** Keeps a final outcome: answered, refused after sending, or the 202 of a queued exchange. */
   finish(outcome: Outcome): Promise<void>;
-  /** The same inside the caller's transaction, before its last statement. */
+  /** The same inside the caller's transaction, before its last statement; throws EXCHANGE_IN_PROGRESS when the key was taken over. */
   finishIn(sql: Sql, outcome: Outcome): Promise<void>;
   /** Frees the key: nothing happened and a repeat is welcome (a failure whose `next` is retry, nothing sent). */
   release(): Promise<void>;

@@ -1,4 +1,4 @@
-import type { Database } from '../core/sql.js';
+import type { Database, Sql } from '../core/sql.js';
 
 /** Topics: `ended:<exchange>`, `key:<exchange>`, `inbox:<system>`. A hint only: look at the rows again after every one. */
 export interface Notices {
@@ -13,8 +13,12 @@ export interface Watch {
   close(): void;
 }
 
-/** The channel every notice travels on; `select pg_notify('work', topic)`. */
-export const noticeChannel = 'work';
+const channel = 'work';
+
+/** Heard once the transaction commits. */
+export const notify = async (sql: Sql, topic: string): Promise<void> => {
+  await sql.query('select pg_notify($1, $2)', [channel, topic], 'notify');
+};
 
 /** One LISTEN for all who wait in this process, begun when the first one waits. */
 export const createNotices = (database: Database): Notices => {
@@ -26,7 +30,7 @@ export const createNotices = (database: Database): Notices => {
   };
 
   const listen = (): Promise<() => Promise<void>> => {
-    const begun = database.listen(noticeChannel, hear);
+    const begun = database.listen(channel, hear);
     begun.catch(() => {
       listening = undefined;
     });

@@ -2,7 +2,7 @@ import type { Sealer } from '../core/seal.js';
 import type { Database, Sql } from '../core/sql.js';
 import type { Text } from '../core/text.js';
 import type { DeliveryState, ExchangeState, ExchangeView, NewExchange } from './exchange.js';
-import { type Notices, noticeChannel } from './notices.js';
+import { type Notices, notify } from './notices.js';
 import { readPayload, sealParty, storePayload } from './payloads.postgres.js';
 
 /** The rows of writes and queued exchanges; a synchronous read has none. */
@@ -98,7 +98,7 @@ export const endExchange = async (sql: Sql, sealer: Sealer, id: string, ending: 
   );
   if (ended.length === 0) return false;
   if (response !== undefined) await storePayload(sql, sealer, id, 'response', response);
-  await sql.query('select pg_notify($1, $2)', [noticeChannel, `ended:${id}`], 'notify');
+  await notify(sql, `ended:${id}`);
   return true;
 };
 

@@ -1,0 +1,115 @@
+import { createPostgresBackend, type JobsOptions, type PgPool, Queue, runMigrations, Worker } from 'bullmq';
+import { Redis } from 'ioredis';
+import { Failure } from '../core/failure.js';
+import type { DeliveryQueue } from './queue.js';
+
+export interface BullQueueOptions {
+  /** Redis or Valkey, when there is one; otherwise a pool of PostgreSQL from `src/postgres`. */
+  readonly backend:
+    | { readonly kind: 'redis'; readonly url: string }
+    | { readonly kind: 'postgres'; readonly pool: PgPool };
+  /** Deliveries looked at at once by this process. Default 16. */
+  readonly concurrency?: number;
+  /** Sets this installation's queue apart from another one's on the same server. Default `deliveries`. */
+  readonly name?: string;
+  /** Hears of lost connections and the like. */
+  readonly report?: (error: unknown) => void;
+}
+
+interface Wake {
+  readonly delivery: string;
+}
+
+/** Opens the queue; brings BullMQ's own tables up to date on PostgreSQL. The caller closes the pool after the queue. */
+export const openBullQueue = async (options: BullQueueOptions): Promise<DeliveryQueue> => {
+  const { concurrency = 16, name = 'deliveries', report = () => undefined } = options;
+  const opened =
+    options.backend.kind === 'redis'
+      ? onRedis(options.backend.url, name)
+      : await onPostgres(options.backend.pool, name);
+  const { queue } = opened;
+  queue.on('error', report);
+  let worker: Working | undefined;
+  let closing: Promise<void> | undefined;
+
+  const close = async (): Promise<void> => {
+    await worker?.close();
+    await queue.close();
+    await opened.end();
+  };
+
+  return {
+    async wake(delivery, attempt, delayMs) {
+      const delay = Math.max(0, Math.ceil(delayMs));
+      try {
+        await queue.add('wake', { delivery }, { ...once, jobId: `${delivery}-${attempt}`, delay });
+      } catch (cause) {
+        throw unavailable(cause);
+      }
+    },
+    async start(handler) {
+      worker = opened.work(async ({ data }) => handler(data.delivery).catch(report), concurrency);
+      worker.on('error', report);
+      await worker.waitUntilReady();
+    },
+    close() {
+      closing ??= close();
+      return closing;
+    },
+  };
+};
+
+/** The delivery's row counts attempts and decides; the queue wakes once and forgets. */
+const once = { attempts: 1, removeOnComplete: true, removeOnFail: true };
+
+/** BullMQ's classes carry their backend in their types; this is what both have in common. */
+interface Opened {
+  readonly queue: {
+    add(name: string, data: Wake, options: JobsOptions): Promise<unknown>;
+    on(event: 'error', heard: (error: Error) => void): unknown;
+    close(): Promise<void>;
+  };
+  work(processor: (wake: { data: Wake }) => Promise<void>, concurrency: number): Working;
+  end(): Promise<void>;
+}
+
+interface Working {
+  on(event: 'error', heard: (error: Error) => void): unknown;
+  waitUntilReady(): Promise<unknown>;
+  close(): Promise<void>;
+}
+
+/** A second crash of a worker must not fail the job: the row decides that, too. */
+const patience = { maxStalledCount: 100 };
+
+const onRedis = (url: string, name: string): Opened => {
+  const connection = new Redis(url, { maxRetriesPerRequest: null, enableReadyCheck: true });
+  return {
+    queue: new Queue<Wake>(name, { connection }),
+    work: (processor, concurrency) => new Worker<Wake>(name, processor, { connection, concurrency, ...patience }),
+    async end() {
+      await connection.quit();
+    },
+  };
+};
+
+const onPostgres = async (pool: PgPool, name: string): Promise<Opened> => {
+  const client = await pool.connect();
+  await runMigrations(client, 'bullmq').finally(() => client.release());
+  return {
+    queue: new Queue(name, { connection: pool }, createPostgresBackend),
+    work: (processor, concurrency) =>
+      new Worker(name, processor, { connection: pool, concurrency, ...patience }, createPostgresBackend),
+    end: () => Promise.resolve(),
+  };
+};
+
+const unavailable = (cause: unknown): Failure =>
+  new Failure(
+    'QUEUE_UNAVAILABLE',
+    {
+      en: 'The queue cannot be reached. What was accepted is safe and goes out once the queue is back.',
+      id: 'Antrean tidak dapat dihubungi. Permintaan yang sudah diterima tetap aman dan akan dikirim setelah antrean pulih.',
+    },
+    { retryAfter: 5, cause },
+  );
