@@ -3,6 +3,7 @@ import { Ajv2020, type ErrorObject, type ValidateFunction } from 'ajv/dist/2020.
 import addFormats from 'ajv-formats';
 import localize from 'ajv-i18n';
 import type { Json, JsonSchema } from '../core/json.js';
+import { packageRoot } from '../core/package-root.js';
 import type { Text } from '../core/text.js';
 import { pointerTo } from '../core/yaml.js';
 
@@ -16,17 +17,19 @@ export interface SchemaFault {
 export const documentKinds = ['gateway', 'agency', 'system', 'routes', 'agreement', 'purposes'] as const;
 export type DocumentKind = (typeof documentKinds)[number];
 
-const home = new URL('../../../schemas/config/', import.meta.url);
+/** JSON Schema's annotation for secrets; for an adapter's connection it becomes a rule. */
+export const secretKeyword = 'writeOnly';
 
 /** A validator for documents people write: all breaches at once, each with the rule's own schema to take examples from. */
-export const newValidator = (): Ajv2020 => {
-  const ajv = new Ajv2020({ allErrors: true, verbose: true, strict: true, ownProperties: true });
+export const newValidator = ({ strict }: { readonly strict: boolean }): Ajv2020 => {
+  const ajv = new Ajv2020({ allErrors: true, verbose: true, strict, ownProperties: true });
   addFormats.default(ajv);
   return ajv;
 };
 
 export const compileDocumentSchemas = async (): Promise<Record<DocumentKind, ValidateFunction>> => {
-  const ajv = newValidator();
+  const home = new URL('schemas/config/', packageRoot());
+  const ajv = newValidator({ strict: true });
   const compile = async (kind: DocumentKind): Promise<[DocumentKind, ValidateFunction]> => {
     const schema = JSON.parse(await readFile(new URL(`${kind}.schema.json`, home), 'utf8')) as JsonSchema;
     return [kind, ajv.compile(schema)];
@@ -64,6 +67,11 @@ const advice = (error: ErrorObject): Text | undefined => {
       return {
         en: `unknown value. Use one of: ${params.allowedValues.join(', ')}.`,
         id: `nilai tidak dikenal. Gunakan salah satu dari: ${params.allowedValues.join(', ')}.`,
+      };
+    case secretKeyword:
+      return {
+        en: 'a secret stands here in clear. Write env:NAME or file:path instead, and change the secret.',
+        id: 'rahasia tertulis terbuka di sini. Tulis env:NAMA atau file:jalur, lalu ganti rahasianya.',
       };
     case 'propertyNames':
       return {
@@ -105,18 +113,35 @@ const isEcho = (error: ErrorObject): boolean => error.propertyName !== undefined
 
 const isChoice = (error: ErrorObject): boolean => error.keyword === 'anyOf' || error.keyword === 'oneOf';
 
-/** Of a failed choice, what is wrong deeper down says most; when nothing is, the choice itself does. */
-const withoutAlternatives = (errors: readonly ErrorObject[]): readonly ErrorObject[] =>
-  errors.filter((error) => {
-    const inside = (choice: ErrorObject, other: ErrorObject): boolean =>
-      choice !== other && other.schemaPath.startsWith(`${choice.schemaPath}/`);
-    const deeper = (choice: ErrorObject): boolean =>
-      errors.some((other) => inside(choice, other) && other.instancePath.length > choice.instancePath.length);
-    if (isChoice(error) && deeper(error)) return false;
-    return !errors.some(
-      (choice) => isChoice(choice) && inside(choice, error) && error.instancePath.length <= choice.instancePath.length,
-    );
-  });
+const isInside = (choice: ErrorObject, other: ErrorObject): boolean =>
+  choice !== other && other.schemaPath.startsWith(`${choice.schemaPath}/`);
+
+/** The one alternative that was meant: the only one whose shape and constants fit, whatever else is wrong in it. */
+const meant = (choice: ErrorObject, errors: readonly ErrorObject[]): string | undefined => {
+  const branch = (error: ErrorObject): string =>
+    `${choice.schemaPath}/${error.schemaPath.slice(choice.schemaPath.length + 1).split('/')[0]}/`;
+  const inside = errors.filter((error) => isInside(choice, error));
+  const excluded = inside.filter(
+    ({ keyword, instancePath }) =>
+      keyword === 'const' || keyword === 'enum' || (keyword === 'type' && instancePath === choice.instancePath),
+  );
+  const wrong = new Set(excluded.map(branch));
+  const left = new Set(inside.map(branch).filter((candidate) => !wrong.has(candidate)));
+  return left.size === 1 ? [...left][0] : undefined;
+};
+
+/** Of a failed choice only what is wrong with the alternative that was meant, or else the choice alone. */
+const withoutAlternatives = (errors: readonly ErrorObject[]): readonly ErrorObject[] => {
+  let kept = errors;
+  for (const choice of errors.filter(isChoice)) {
+    const branch = meant(choice, errors);
+    kept = kept.filter((error) => {
+      if (error === choice) return branch === undefined;
+      return !isInside(choice, error) || (branch !== undefined && error.schemaPath.startsWith(branch));
+    });
+  }
+  return kept;
+};
 
 /** The last validation's breaches, one a place and rule. */
 export const schemaFaults = (errors: readonly ErrorObject[] | null | undefined): SchemaFault[] =>

@@ -1,0 +1,74 @@
+import { ADAPTER_API } from '../../adapter/adapter.js';
+import type { Fault } from '../../core/fault.js';
+import type { SystemDocument } from '../documents.js';
+import { writtenConnection } from './connection.js';
+import { among, faultsIn, type Rule, type View } from './rule.js';
+
+type Judge = (system: SystemDocument, view: View) => Fault[];
+
+const file = (system: SystemDocument): string => `systems/${system.id}.yaml`;
+
+const agency: Judge = (system, { configuration, isBroken }) => {
+  const known = configuration.agencies.map(({ id }) => id);
+  if (known.includes(system.agency) || isBroken(`agencies/${system.agency}.yaml`)) return [];
+  return [
+    faultsIn(file(system))(
+      '/agency',
+      `there is no agency ${system.agency}. Add agencies/${system.agency}.yaml, or use one of: ${among(known)}.`,
+      `instansi ${system.agency} tidak ada. Tambahkan agencies/${system.agency}.yaml, atau gunakan salah satu: ${among(known)}.`,
+    ),
+  ];
+};
+
+const adapter: Judge = (system, view) => {
+  if (system.adapter === undefined) return [];
+  const fault = faultsIn(file(system));
+  const found = view.adapter(system.adapter);
+  if (found === undefined)
+    return [
+      fault(
+        '/adapter',
+        `there is no adapter ${system.adapter}. Correct it, or name its package in gateway.yaml under adapters.`,
+        `adaptor ${system.adapter} tidak ada. Perbaiki, atau sebutkan paketnya di gateway.yaml pada adapters.`,
+      ),
+    ];
+  if (found.api !== ADAPTER_API)
+    return [
+      fault(
+        '/adapter',
+        `the adapter ${system.adapter} was built for another version of the gateway. Install one for version ${ADAPTER_API} of the seam.`,
+        `adaptor ${system.adapter} dibuat untuk versi gateway yang lain. Pasang versi untuk antarmuka ${ADAPTER_API}.`,
+      ),
+    ];
+  return writtenConnection(found, system.connection ?? {}).map(({ pointer, problem }) =>
+    fault(`/connection${pointer}`, problem.en, problem.id),
+  );
+};
+
+const maintenance: Judge = (system) =>
+  (system.maintenance ?? []).flatMap(({ from, until }, index) => {
+    const fault = faultsIn(file(system));
+    const planned = [from, until].filter((moment) => moment.includes('T')).length;
+    if (planned === 1)
+      return [
+        fault(
+          `/maintenance/${index}`,
+          'one end is a daily time and the other a date. Write both as 23:30, or both as 2026-12-01T17:00.',
+          'satu ujung berupa jam harian, yang lain tanggal. Tulis keduanya seperti 23:30, atau keduanya seperti 2026-12-01T17:00.',
+        ),
+      ];
+    if (planned === 0 ? from !== until : from < until) return [];
+    return [
+      fault(
+        `/maintenance/${index}`,
+        'the window ends before it begins. Exchange the two.',
+        'jendela pemeliharaan berakhir sebelum dimulai. Tukar keduanya.',
+      ),
+    ];
+  });
+
+/** A system belongs to an agency, and its connection is what its adapter asks for, secrets kept elsewhere. */
+export const systems: Rule = (view) =>
+  view.configuration.systems.flatMap((system) =>
+    [agency, adapter, maintenance].flatMap((judge) => judge(system, view)),
+  );
