@@ -1,8 +1,9 @@
 import { randomBytes } from 'node:crypto';
-import { link, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Failure } from '../core/failure.js';
+import { readOrMakeSecret, readSecret } from '../core/secret-file.js';
 import type { Account } from './account.js';
 
 /** The database's superuser, and the name of the gateway's database. */
@@ -24,15 +25,10 @@ export const holdsDatabase = async (data: string): Promise<boolean> => {
 /** The database's password: 32 random bytes in a file only the gateway's account may read, made at the first start. */
 export const passwordOf = async (dataDir: string, hasDatabase: boolean): Promise<string> => {
   const file = join(dataDir, 'postgres.password');
-  const kept = await readFile(file, 'utf8').catch(() => undefined);
-  if (kept) return kept.trim();
-  if (hasDatabase) throw new Failure('CONFIG_INVALID', passwordLost(file));
-  const draft = `${file}.${randomBytes(4).toString('hex')}`;
-  await writeFile(draft, `${randomBytes(32).toString('base64url')}\n`, { mode: 0o600 });
-  // Two first starts at once agree on one password: a link is made only once.
-  await link(draft, file).catch(() => {});
-  await rm(draft);
-  return (await readFile(file, 'utf8')).trim();
+  if (!hasDatabase) return readOrMakeSecret(file);
+  const kept = await readSecret(file);
+  if (!kept) throw new Failure('CONFIG_INVALID', passwordLost(file));
+  return kept;
 };
 
 /** Makes the database's folder under another name first, so that an interrupted start leaves nothing half made. */
