@@ -1,5 +1,6 @@
 import { ADAPTER_API, type Call, defineAdapter, type NativeMessage, type Tools } from '../../src/adapter/adapter.js';
-import type { JsonObject } from '../../src/core/json.js';
+import { Failure } from '../../src/core/failure.js';
+import { isObject, type JsonObject } from '../../src/core/json.js';
 import { jsonMessage } from '../../src/protocols/http-answer.js';
 import { basicAuth, join, objectBody, query } from '../../src/protocols/http-request.js';
 
@@ -29,6 +30,19 @@ const ask = async (
   return jsonMessage(answer, clock.now(), [400, 404]);
 };
 
+const refuseLogin = ({ body }: NativeMessage): void => {
+  const header = body instanceof Uint8Array || !isObject(body) ? undefined : body.RespHeader;
+  if (!isObject(header) || !/password salah/i.test(String(header.respDesc))) return;
+  throw new Failure(
+    'PROVIDER_AUTH_FAILED',
+    {
+      en: 'The tax office does not accept the user name or the password. Correct them, then probe again.',
+      id: 'Kantor pajak menolak nama pengguna atau kata sandi. Perbaiki, lalu uji lagi.',
+    },
+    { sent: 'yes' },
+  );
+};
+
 export const djp = defineAdapter<DjpConfig>({
   api: ADAPTER_API,
   kind: 'djp',
@@ -50,7 +64,7 @@ export const djp = defineAdapter<DjpConfig>({
     send: (_operation, native, call) => ask(config, tools, objectBody(native.body), call),
     async probe(signal) {
       const call = { signal, deadline: tools.clock.now().getTime() + 10_000, traceparent: undefined };
-      await ask(config, tools, { npwp: nobody }, call);
+      refuseLogin(await ask(config, tools, { npwp: nobody }, call));
     },
     async close() {},
   }),

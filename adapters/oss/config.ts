@@ -38,7 +38,8 @@ export const config: JsonSchema = {
         password: { type: 'string', minLength: 1, writeOnly: true },
         npwp: {
           type: 'string',
-          pattern: '^\\d{15,16}$',
+          // A reference is looked up before this adapter sees it, but checked as it is written.
+          pattern: '^(\\d{15,16}|(env|file):.+)$',
           description: "The tax number in the token. Default: the business's own, from the body.",
         },
         graceMinutes: {

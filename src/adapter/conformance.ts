@@ -10,9 +10,9 @@ import { createTools, type SystemTools } from './tools.js';
 /** As much of a test framework as the suite needs; tap's `t` fits. */
 export interface Assertions {
   test(name: string, body: (t: Assertions) => Promise<void>): Promise<unknown>;
-  ok(value: unknown, message?: string): unknown;
-  equal(found: unknown, wanted: unknown, message?: string): unknown;
-  same(found: unknown, wanted: unknown, message?: string): unknown;
+  ok(value: unknown, ...message: [] | [string]): unknown;
+  equal(found: unknown, wanted: unknown, ...message: [] | [string]): unknown;
+  same(found: unknown, wanted: unknown, ...message: [] | [string]): unknown;
   teardown(after: () => Promise<void>): unknown;
 }
 
