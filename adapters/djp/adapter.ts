@@ -3,6 +3,7 @@ import { Failure } from '../../src/core/failure.js';
 import { isObject, type JsonObject } from '../../src/core/json.js';
 import { jsonMessage } from '../../src/protocols/http-answer.js';
 import { basicAuth, join, objectBody, query } from '../../src/protocols/http-request.js';
+import { reasons } from './reasons.js';
 
 export interface DjpConfig {
   readonly url: string;
@@ -60,6 +61,7 @@ export const djp = defineAdapter<DjpConfig>({
     },
   },
   operations: { kswp: { effect: 'read' } },
+  formats: { 'djp.reasons': reasons },
   connect: (config, tools) => ({
     send: (_operation, native, call) => ask(config, tools, objectBody(native.body), call),
     async probe(signal) {

@@ -3,6 +3,7 @@ import type { JsonObject } from '../../src/core/json.js';
 import { jsonMessage } from '../../src/protocols/http-answer.js';
 import { join, objectBody } from '../../src/protocols/http-request.js';
 import { loginRefusal } from './login.js';
+import { overall, verdict } from './verdict.js';
 
 type Spelling = 'lower' | 'upper';
 type Operation = 'CALL_NIK' | 'CALL_VERIFY_BY_ELEMEN';
@@ -110,6 +111,7 @@ export const dukcapil = defineAdapter<DukcapilConfig>({
     },
   },
   operations: { CALL_NIK: { effect: 'read' }, CALL_VERIFY_BY_ELEMEN: { effect: 'read' } },
+  formats: { 'dukcapil.verdict': verdict, 'dukcapil.overall': overall },
   connect: (config, tools) => ({
     send: (operation, native, call) => post(config, tools, operation, objectBody(native.body), call),
     async probe(signal) {

@@ -11,6 +11,7 @@ import type { JsonObject } from '../../src/core/json.js';
 import { jsonMessage } from '../../src/protocols/http-answer.js';
 import { basicAuth, join, objectBody } from '../../src/protocols/http-request.js';
 import { config, type OssConfig } from './config.js';
+import { identity, region } from './formats.js';
 import { operation as inbound, receiveNib } from './receive-nib.js';
 
 // Nobody's number: NIBs are given out from 0220000000000 upwards.
@@ -48,6 +49,7 @@ export const oss = defineAdapter<OssConfig>({
   config,
   operations: { inqueryNIB: { effect: 'read' }, receiveLicense: { effect: 'write' } },
   inbound: [inbound],
+  formats: { 'oss.region': region, 'oss.identity': identity },
   connect(settings, tools) {
     let listening: Accept | undefined;
     const { inbound: expected } = settings;
