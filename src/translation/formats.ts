@@ -67,10 +67,10 @@ const printed = (format: Format): Format => ({
 
 const digits = (width: number): Format => {
   const read = (value: Json): string | undefined => {
-    const plain = scalarText(value)?.replace(/[\s.\-'’]/g, '');
-    if (plain === undefined || typeof value === 'boolean' || !/^\d+$/.test(plain) || plain.length > width)
+    if (typeof value === 'boolean' || (typeof value === 'number' && !(Number.isInteger(value) && value >= 0)))
       return undefined;
-    return plain.padStart(width, '0');
+    const plain = scalarText(value)?.replace(/[\s.\-'’]/g, '');
+    return plain !== undefined && /^\d+$/.test(plain) && plain.length <= width ? plain.padStart(width, '0') : undefined;
   };
   return { yields: { type: 'string', pattern: `^\\d{${width}}$` }, decode: read, encode: read };
 };

@@ -1,108 +1,10 @@
-import assert from 'node:assert/strict';
-import fc from 'fast-check';
 import t from 'tap';
 import { Failure } from '../../src/core/failure.js';
-import type { Format } from '../../src/core/format.js';
-import { isObject, type Json } from '../../src/core/json.js';
+import type { Json } from '../../src/core/json.js';
 import { parseNative } from '../../src/core/lossless-json.js';
-import { compileTranslation, type Vocabulary } from '../../src/translation/compile.js';
+import { compileTranslation } from '../../src/translation/compile.js';
 import type { TranslationDocument } from '../../src/translation/document.js';
-
-const verdict: Format = {
-  yields: {
-    type: 'object',
-    required: ['verdict'],
-    properties: { verdict: { enum: ['MATCH', 'MISMATCH'] }, score: { type: 'integer' } },
-  },
-  decode: (native) => {
-    const match = typeof native === 'string' ? /^(Tidak )?Sesuai(?: \((\d+)\))?$/.exec(native) : null;
-    if (match === null) return undefined;
-    const said = { verdict: match[1] === undefined ? 'MATCH' : 'MISMATCH' };
-    return match[2] === undefined ? said : { ...said, score: Number(match[2]) };
-  },
-  encode: (canonical) => {
-    if (!isObject(canonical)) return undefined;
-    const text = canonical.verdict === 'MATCH' ? 'Sesuai' : 'Tidak Sesuai';
-    return canonical.score === undefined ? text : `${text} (${canonical.score})`;
-  },
-};
-
-const about = { source: 'a test', asOf: '2026-11-01' };
-const vocabulary: Vocabulary = {
-  formats: { 'registry.verdict': verdict },
-  tables: {
-    'registry.sex': {
-      ...about,
-      decode: { 'LAKI-LAKI': 'MALE', L: 'MALE', '1': 'MALE', PEREMPUAN: 'FEMALE' },
-      encode: { MALE: 'Laki-Laki', FEMALE: 'Perempuan' },
-    },
-    'registry.religion': { ...about, decode: { ISLAM: 'ISLAM', 'TIDAK TAHU': null }, else: 'OTHER' },
-    'registry.code': {
-      ...about,
-      failures: true,
-      ok: ['00', 10],
-      decode: { '11': 'SUBJECT_DECEASED', '13': 'SUBJECT_NOT_FOUND' },
-    },
-    'registry.text': {
-      ...about,
-      failures: true,
-      ok: ['OK'],
-      decode: {
-        'Data Tidak Ditemukan': 'SUBJECT_NOT_FOUND',
-        '*TIDAK TERDAPAT DI DATABASE': 'SUBJECT_NOT_FOUND',
-        'LOGIN GAGAL': 'PROVIDER_AUTH_FAILED',
-      },
-    },
-  },
-};
-
-const read: TranslationDocument = {
-  service: 'population.person.read.v1',
-  operation: 'CALL_NIK',
-  nulls: ['-', '', '00-00-0000'],
-  request: { fields: { nik: 'nik' } },
-  answer: {
-    failures: [
-      { native: '/content/0/RESPONSE_CODE', table: 'registry.code' },
-      { native: ['/content/0/RESPON', '/content/0/RESPONSE'], table: 'registry.text' },
-    ],
-    record: '/content/0',
-    present: ['EKTP_STATUS'],
-    fields: {
-      nik: { native: 'NIK', as: { digits: 16 }, unknown: 'fail' },
-      fullName: { native: 'NAMA_LGKP', as: 'name', unknown: 'fail' },
-      sex: { native: 'JENIS_KLMIN', table: 'registry.sex' },
-      religion: { native: 'AGAMA', table: 'registry.religion', unknown: 'omit' },
-      birthDate: { native: 'TGL_LHR', as: { date: ['YYYY-MM-DD', 'DD-MM-YYYY', 'DD.MM.YYYY'] } },
-      'address.rt': { native: 'NO_RT', as: { digits: 3 } },
-      'address.regionCode': {
-        native: ['NO_PROP', 'NO_KAB', 'NO_KEC', 'NO_KEL'],
-        as: [{ digits: 2 }, { digits: 2 }, { digits: 2 }, { digits: 4 }],
-        join: '.',
-      },
-      mother: {
-        fields: { nik: { native: 'NIK_IBU', as: { digits: 16 } }, fullName: { native: 'NAMA_LGKP_IBU', as: 'name' } },
-      },
-      lifeStatus: { value: 'ALIVE' },
-    },
-  },
-};
-
-const person = {
-  NIK: '9171010101909001',
-  EKTP_STATUS: 'S',
-  NAMA_LGKP: 'SITI  contoh  ',
-  JENIS_KLMIN: 'Perempuan ',
-  AGAMA: 'tidak  tahu',
-  TGL_LHR: '25-04-1990',
-  NO_RT: 1,
-  NO_PROP: 35,
-  NO_KAB: 10,
-  NO_KEC: 24,
-  NO_KEL: 2008,
-  NIK_IBU: null,
-  NAMA_LGKP_IBU: '- ',
-};
+import { filed, person, read, verify, vocabulary } from './dialects.js';
 
 const code = (run: () => unknown): string => {
   try {
@@ -212,44 +114,6 @@ t.test('a value of the wrong shape names the canonical place and never the value
   }
 });
 
-const filed: TranslationDocument = {
-  service: 'licensing.nib.received.v1',
-  operation: 'receiveNIB',
-  direction: 'inbound',
-  nulls: ['', '-'],
-  request: {
-    record: 'dataNIB',
-    unknown: 'omit',
-    fields: {
-      nib: { native: 'nib', as: { digits: 13 }, unknown: 'fail' },
-      issuedOn: { native: 'tgl_terbit_nib', as: { date: 'YYYY-MM-DD' } },
-      changedAt: { native: 'tgl_status', as: { date: ['YYYY-MM-DD hh:mm:ss'] } },
-      small: { native: 'flag_umk', as: { flag: ['Y', 'T'] } },
-      threshold: { native: 'TRESHOLD', as: { integer: 'text' }, default: 90 },
-      capital: { native: 'modal', as: 'rupiah' },
-      area: { native: 'luas', as: 'number' },
-      kbli: { list: 'data_kbli', fields: { '': { native: 'kbli', as: { digits: 5 } } } },
-      projects: {
-        list: '/data_proyek',
-        fields: {
-          id: { native: 'id_proyek', as: 'text', unknown: 'fail' },
-          place: { fields: { region: { native: 'kd_daerah', as: { digits: 10 } } }, unknown: 'omit' },
-        },
-      },
-      officers: {
-        numbered: '0..2',
-        fields: { name: { native: 'nama_{n}', as: 'name' }, nik: { native: 'nik_{n}', as: { digits: 16 } } },
-      },
-      nop: { native: ['kd_prop', 'kd_dati', 'sisa'], as: [{ digits: 2 }, { digits: 2 }, { digits: 14 }], join: '' },
-    },
-  },
-  answer: {
-    record: 'responreceiveNIB',
-    constants: { '/responreceiveNIB/keterangan': 'diterima' },
-    fields: { accepted: { native: 'status', as: { flag: ['1', '2'] } } },
-  },
-};
-
 t.test('a native request is read: lone records, missing lists, numbered keys, defaults', async (t) => {
   const { decodeRequest, encodeAnswer } = compileTranslation(filed, vocabulary);
   t.strictSame(
@@ -296,38 +160,125 @@ t.test('a native request that cannot be read is malformed, and nothing was sent'
     );
 });
 
-const nik = fc
-  .integer({ min: 9001, max: 9999 })
-  .chain((serial) => fc.constantFrom(`351024650490${serial}`, `917101010190${serial}`));
-const absent = <Value>(value: fc.Arbitrary<Value>) => fc.option(value, { nil: undefined, freq: 3 });
-const dateArb = fc.date({ min: new Date('1900-01-01'), max: new Date('2100-01-01'), noInvalidDate: true });
-const nameArb = fc.stringMatching(/^[A-Z']{1,9}( [A-Z']{1,9}){0,2}$/);
-const width = (digits: number) => fc.stringMatching(new RegExp(`^\\d{${digits}}$`));
-const drop = (value: unknown): Json => JSON.parse(JSON.stringify(value));
-
-const canonicalRequest = fc.record({
-  nib: width(13),
-  issuedOn: absent(dateArb.map((date) => date.toISOString().slice(0, 10))),
-  changedAt: absent(dateArb.map((date) => `${date.toISOString().slice(0, 19)}+07:00`)),
-  small: absent(fc.boolean()),
-  threshold: fc.integer({ min: 0, max: 100 }),
-  capital: absent(fc.maxSafeNat()),
-  area: absent(fc.nat().map((n) => n / 4)),
-  kbli: fc.array(width(5), { maxLength: 4 }),
-  projects: fc.array(
-    fc.record({ id: fc.stringMatching(/^R-\d{1,5}$/), place: absent(fc.record({ region: width(10) })) }),
-    { maxLength: 3 },
-  ),
-  officers: fc.array(fc.record({ name: nameArb, nik: absent(nik) }), { maxLength: 3 }),
-  nop: absent(width(18)),
+t.test('an adapter format makes whole objects, and elements that were not asked are left out', async (t) => {
+  const { encodeRequest, decodeAnswer, encodeAnswer } = compileTranslation(verify, vocabulary);
+  t.same(
+    encodeRequest({
+      nik: '3510246504909001',
+      claims: { fullName: 'SITI CONTOH', birthDate: '1990-04-25', sex: 'FEMALE' },
+    }),
+    {
+      NIK: '3510246504909001',
+      TRESHOLD: '90',
+      NAMA_LGKP: 'SITI CONTOH',
+      TGL_LHR: '25-04-1990',
+      JENIS_KLMIN: 'Perempuan',
+    },
+  );
+  const canonical = { matches: { fullName: { verdict: 'MATCH', score: 100 }, birthDate: { verdict: 'MISMATCH' } } };
+  const native = { content: [{ NAMA_LGKP: 'Sesuai (100)', TGL_LHR: 'Tidak Sesuai' }] };
+  t.same(decodeAnswer(native), canonical);
+  t.same(encodeAnswer(canonical), native);
+  t.same(decodeAnswer({ content: [{ NIK: 'Sesuai' }] }), { matches: {} });
 });
 
-t.test('whatever is sent reads back as it was, for every rule shape and format', async () => {
-  const translation = compileTranslation(filed, vocabulary);
-  fc.assert(
-    fc.property(canonicalRequest.map(drop), (canonical) => {
-      assert.deepEqual(translation.decodeRequest(translation.encodeRequest(canonical)), canonical);
-    }),
-    { numRuns: 1500 },
+t.test('what has no native form is a failed translation, naming the place and not the value', async (t) => {
+  const { encodeRequest, encodeAnswer } = compileTranslation(verify, vocabulary);
+  for (const [claims, place] of [
+    [{ sex: 'SECRET' }, 'claims.sex'],
+    [{ birthDate: '1990-02-30' }, 'claims.birthDate'],
+    [{ fullName: ['SECRET'] }, 'claims.fullName'],
+    [7, 'claims'],
+  ] as [Json, string][]) {
+    const failed = t.throws(() => encodeRequest({ nik: '1', claims }), {
+      code: 'TRANSLATION_FAILED',
+      sent: 'no',
+    }) as Failure;
+    t.match(failed.detail.en, `"${place}"`);
+    t.notMatch(failed.detail.en, /SECRET|1990/);
+  }
+  t.equal(
+    code(() => encodeRequest([])),
+    'TRANSLATION_FAILED no',
   );
+  t.equal(
+    code(() => encodeAnswer({ matches: { fullName: 'x' } })),
+    'TRANSLATION_FAILED no',
+  );
+  const inbound = compileTranslation(filed, vocabulary);
+  t.equal(
+    code(() => inbound.encodeRequest({ officers: [{}, {}, {}, {}] })),
+    'TRANSLATION_FAILED no',
+    'more items than numbers',
+  );
+  t.equal(
+    code(() => inbound.encodeRequest({ projects: {} })),
+    'TRANSLATION_FAILED no',
+  );
+  t.equal(
+    code(() => inbound.encodeRequest({ nop: '123' })),
+    'TRANSLATION_FAILED no',
+  );
+});
+
+t.test('an adapter format that throws is a failed translation, with its cause kept for the operator', async (t) => {
+  const cause = new TypeError('a bug');
+  const broken = () => {
+    throw cause;
+  };
+  const formats = { 'registry.verdict': { yields: {}, decode: broken, encode: broken } };
+  const { decodeAnswer } = compileTranslation(verify, { ...vocabulary, formats });
+  t.throws(() => decodeAnswer({ content: [{ NAMA_LGKP: 'Sesuai' }] }), { code: 'TRANSLATION_FAILED', cause });
+});
+
+t.test('an unsound document does not compile', async (t) => {
+  for (const [canonical, rule] of [
+    ['__proto__.x', 'x'],
+    ['x', 'a.constructor'],
+    ['x', { native: 'x', as: 'registry.none' }],
+  ] as const)
+    t.throws(() => compileTranslation({ ...read, answer: { fields: { [canonical]: rule } } }, vocabulary), {
+      code: 'CONFIG_INVALID',
+      detail: { en: /unsound at .answer.fields/ },
+    });
+});
+
+t.test('a table of success codes lets the answer pass, and everything else is judged by its record', async (t) => {
+  const document: TranslationDocument = {
+    service: 'tax.bphtb.verify.v1',
+    operation: 'getBPHTBService',
+    request: { fields: {} },
+    answer: {
+      failures: [{ native: '/respon_code', table: 'registry.text' }],
+      record: 'result',
+      constants: { '/respon_code': 'OK' },
+      fields: { payer: { native: 'NAMA', as: 'name' } },
+    },
+  };
+  const { decodeAnswer, encodeAnswer } = compileTranslation(document, vocabulary);
+  t.same(decodeAnswer({ result: { NAMA: 'budi' }, respon_code: 'OK' }), { payer: 'BUDI' });
+  t.equal(
+    code(() => decodeAnswer({ respon_code: 'DATA tidak ditemukan' })),
+    'SUBJECT_NOT_FOUND yes',
+  );
+  t.equal(
+    code(() => decodeAnswer({ respon_code: 'JSON Not Valid' })),
+    'PROVIDER_REFUSED yes',
+  );
+  t.equal(
+    code(() => decodeAnswer({ respon_code: 'OK' })),
+    'PROVIDER_ANSWER_INVALID yes',
+  );
+  t.same(encodeAnswer({ payer: 'BUDI' }), { result: { NAMA: 'BUDI' }, respon_code: 'OK' });
+});
+
+t.test('constants and defaults are copied, so that cutting into one answer leaves the next whole', async (t) => {
+  const document: TranslationDocument = {
+    ...read,
+    answer: { fields: { a: { value: { b: 1 } }, c: { native: 'x', as: 'text', default: { d: 1 } } } },
+  };
+  const { decodeAnswer } = compileTranslation(document, vocabulary);
+  const first = decodeAnswer({}) as { a: { b?: number } };
+  delete first.a.b;
+  t.same(decodeAnswer({}), { a: { b: 1 }, c: { d: 1 } });
 });
