@@ -16,7 +16,8 @@ const unusable = (field: string): Failure =>
 const fill = (path: string, values: Readonly<Record<string, string>>): string => {
   const filled = path.replace(placeholder, (_whole, field: string) => {
     const value = values[field];
-    if (value === undefined || value.trim() === '') throw unusable(field);
+    // Half a surrogate pair has no UTF-8, and so no place in a URL.
+    if (value === undefined || value.trim() === '' || /\p{Surrogate}/u.test(value)) throw unusable(field);
     return encodeURIComponent(value);
   });
   const climbing = filled.split('/').findIndex((segment) => segment === '.' || segment === '..');
