@@ -75,7 +75,9 @@ const longestWait = 24 * 60 * 60;
 /** Seconds named by Retry-After (RFC 9110 §10.2.3: seconds or an HTTP date), at most a day; `undefined` when absent or unreadable. */
 export const retryAfter = (value: string | undefined, now: Date): number | undefined => {
   if (value === undefined) return undefined;
-  const seconds = /^\d+$/.test(value.trim()) ? Number(value) : Math.ceil((Date.parse(value) - now.getTime()) / 1000);
+  // Date.parse also takes "-5" and the like for some date.
+  const date = /^[A-Z][a-z]{2,8},? /.test(value) ? Date.parse(value) : Number.NaN;
+  const seconds = /^\d+$/.test(value.trim()) ? Number(value) : Math.ceil((date - now.getTime()) / 1000);
   if (Number.isNaN(seconds)) return undefined;
   return Math.min(Math.max(seconds, 0), longestWait);
 };

@@ -1,7 +1,7 @@
 import type { Call, HttpAnswer } from '../adapter/adapter.js';
 import type { Clock } from '../core/clock.js';
 import { Failure } from '../core/failure.js';
-import { timedOut } from './http-failures.js';
+import { timedOut, unreachable } from './http-failures.js';
 
 type Limits = Pick<Call, 'signal' | 'deadline' | 'traceparent'>;
 
@@ -99,7 +99,7 @@ export const createSession = (login: (call: Limits) => Promise<Token>, clock: Cl
       return send((await current(call)).value);
     },
     close() {
-      closing.abort(new Error('the connection is closed'));
+      closing.abort(unreachable(new Error('the connection is closed')));
     },
   };
 };

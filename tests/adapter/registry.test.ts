@@ -1,0 +1,30 @@
+import t from 'tap';
+import { adapters } from '../../adapters/index.js';
+import type { AnyAdapter } from '../../src/adapter/adapter.js';
+import { createRegistry } from '../../src/adapter/registry.js';
+
+const like = (kind: string, api = 1): AnyAdapter => ({ ...(adapters[0] as AnyAdapter), kind, api: api as 1 });
+
+t.test('the adapters that come with the gateway register without a fault', async (t) => {
+  const registry = createRegistry(adapters);
+  t.same(registry.faults, []);
+  t.same(registry.all.map(({ kind }) => kind).sort(), ['bapenda', 'djp', 'dukcapil', 'opendk', 'oss', 'rest']);
+  for (const adapter of adapters) {
+    t.equal(registry.get(adapter.kind), adapter);
+    t.match(adapter.home.href, new RegExp(`^file:.*/adapters/${adapter.kind}/$`));
+  }
+  t.equal(registry.get('soap'), undefined);
+});
+
+t.test('of two adapters of one kind the first is used, and the second is a fault', async (t) => {
+  const first = like('siak');
+  const registry = createRegistry([first, like('siak')]);
+  t.equal(registry.get('siak'), first);
+  t.match(registry.faults, [{ file: 'gateway.yaml', problem: { en: /"siak"/, id: /"siak"/ } }]);
+});
+
+t.test('an adapter for another version of the interface is left out, and is a fault', async (t) => {
+  const registry = createRegistry([like('siak', 2)]);
+  t.equal(registry.get('siak'), undefined);
+  t.match(registry.faults, [{ problem: { en: /version 2.*version 1/ } }]);
+});
