@@ -2,10 +2,14 @@ import { type FailureCode, isFailureCode } from '../core/failure.js';
 import type { Json } from '../core/json.js';
 import type { Scalar, TableDocument } from './document.js';
 
+/** Printable ASCII with single spaces: nothing to fold but case. */
+const plain = /^[!-~]+(?: [!-~]+)*$/;
+
 /** How native texts are compared: NFKC, one space between words, trimmed, upper case. `undefined` for what is not a scalar. */
 export const fold = (native: Json | undefined): string | undefined => {
   if (native === undefined || native === null || typeof native === 'object') return undefined;
-  return String(native).normalize('NFKC').replace(/\s+/g, ' ').trim().toUpperCase();
+  const text = String(native);
+  return (plain.test(text) ? text : text.normalize('NFKC').replace(/\s+/g, ' ').trim()).toUpperCase();
 };
 
 /** Reads and writes through one code table; `undefined` = the table does not know it. */

@@ -54,12 +54,20 @@ const guardian =
     }
   };
 
+/** Space at either end; every kind of white space but the ASCII blank and controls lies above 127. */
+const untrimmed = (text: string): boolean => {
+  const [first, last] = [text.charCodeAt(0), text.charCodeAt(text.length - 1)];
+  return first <= 0x20 || last <= 0x20 || first > 0x7f || last > 0x7f;
+};
+
 const compiler = (document: TranslationDocument, { tables, formats }: Vocabulary) => {
   const nulls = new Set(document.nulls ?? []);
   const compiled = new Map<string, CompiledTable>();
   for (const [name, table] of Object.entries(tables)) if (!table.failures) compiled.set(name, compileTable(table));
   const isUnknown = (native: Json | undefined): native is null | undefined =>
-    native === undefined || native === null || (typeof native === 'string' && nulls.has(native.trim()));
+    native === undefined ||
+    native === null ||
+    (typeof native === 'string' && nulls.has(untrimmed(native) ? native.trim() : native));
   const surroundings = (side: SideDocument, trouble: Trouble): Surroundings => ({
     format: (rule, part) => {
       const format = findFormat(rule.formats[part], formats);

@@ -80,16 +80,26 @@ const patternParser = (pieces: readonly string[], length: number): Pattern['pars
     if (text.length !== length) return undefined;
     const moment = { year: 0, month: 0, day: 0, hour: 0, minute: 0, second: 0 };
     for (const { from, to, part, piece } of places) {
-      const slice = text.slice(from, to);
       if (part === undefined) {
-        if (slice !== piece) return undefined;
+        if (!text.startsWith(piece, from)) return undefined;
       } else {
-        if (!/^\d+$/.test(slice)) return undefined;
-        moment[part] = Number(slice);
+        const value = digitsAt(text, from, to);
+        if (value === undefined) return undefined;
+        moment[part] = value;
       }
     }
     return isReal(moment) ? moment : undefined;
   };
+};
+
+const digitsAt = (text: string, from: number, to: number): number | undefined => {
+  let value = 0;
+  for (let at = from; at < to; at += 1) {
+    const digit = text.charCodeAt(at) - 0x30;
+    if (digit < 0 || digit > 9) return undefined;
+    value = value * 10 + digit;
+  }
+  return value;
 };
 
 const printer =

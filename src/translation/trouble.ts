@@ -62,6 +62,10 @@ const refusals: Partial<Record<FailureCode, Text>> = {
     en: 'The provider has already done this. Nothing more needs to be sent.',
     id: 'Penyedia sudah memproses hal ini. Tidak perlu mengirim lagi.',
   },
+  REQUEST_INVALID: {
+    en: 'The provider says that the request breaks its rules. Check the values and ask again.',
+    id: 'Penyedia menyatakan permintaan ini tidak sesuai ketentuannya. Periksa isinya lalu ajukan kembali.',
+  },
   PROVIDER_AUTH_FAILED: {
     en: "The provider refused the gateway's login or address. An administrator must correct the system's credentials.",
     id: 'Penyedia menolak login atau alamat gateway. Administrator perlu membetulkan kredensial sistem tersebut.',
