@@ -5,7 +5,8 @@ import type { Http, HttpAnswer, HttpRequest } from '../adapter/adapter.js';
 import { type Clock, systemClock } from '../core/clock.js';
 import { Failure } from '../core/failure.js';
 import { createGuard, type Guard, guardedLookup, type Resolve } from './addresses.js';
-import { answerInvalid, cutOff, headerInvalid, timedOut, unreachable, untrusted, urlInvalid } from './http-failures.js';
+import { answerInvalid, cutOff, timedOut, unreachable, untrusted } from './http-failures.js';
+import { checkedHeaders, checkedUrl, type Target } from './http-outgoing.js';
 
 export interface HttpOptions {
   /** CIDR blocks beyond the public Internet. */
@@ -20,34 +21,6 @@ export interface HttpOptions {
 }
 
 const defaultMaxBytes = 4 * 1024 * 1024;
-
-// Set by the client itself, or changing where a message ends: smuggling starts there.
-const forbidden = new Set(
-  'accept-encoding connection content-length expect host keep-alive proxy-connection te trailer traceparent transfer-encoding upgrade'.split(
-    ' ',
-  ),
-);
-const headerName = /^[!#$%&'*+\-.^_`|~0-9a-z]+$/;
-const headerValue = /^[\t\x20-\x7e\x80-\xff]*$/;
-
-const checkedHeaders = (request: HttpRequest): Record<string, string> => {
-  const checked: Record<string, string> = { 'accept-encoding': 'identity' };
-  for (const [name, value] of Object.entries(request.headers ?? {})) {
-    const lower = name.toLowerCase();
-    if (!headerName.test(lower) || forbidden.has(lower) || !headerValue.test(value))
-      throw headerInvalid(JSON.stringify(lower).slice(1, -1));
-    checked[lower] = value;
-  }
-  if (request.call.traceparent !== undefined) checked.traceparent = request.call.traceparent;
-  return checked;
-};
-
-const parseUrl = (text: string): URL => {
-  if (!URL.canParse(text)) throw urlInvalid();
-  const url = new URL(text);
-  if ((url.protocol !== 'http:' && url.protocol !== 'https:') || url.username || url.password) throw urlInvalid();
-  return url;
-};
 
 const tlsCode = /^(ERR_TLS|ERR_SSL|CERT_|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO_|EPROTO|HOSTNAME_MISMATCH)/;
 
@@ -134,7 +107,7 @@ const receive = (maxBytes: number, settle: Settle): Dispatcher.DispatchHandler =
   };
 };
 
-const perform = (agent: Agent, url: URL, request: HttpRequest, clock: Clock): Promise<HttpAnswer> =>
+const perform = (agent: Agent, target: Target, request: HttpRequest, clock: Clock): Promise<HttpAnswer> =>
   new Promise((resolve, reject) => {
     const headers = checkedHeaders(request);
     const { signal, deadline } = request.call;
@@ -169,8 +142,7 @@ const perform = (agent: Agent, url: URL, request: HttpRequest, clock: Clock): Pr
       },
     };
     const { method, body = null, maxBytes = defaultMaxBytes } = request;
-    const target = { origin: url.origin, path: url.pathname + url.search, method, headers, body };
-    agent.dispatch(target, receive(maxBytes, settle));
+    agent.dispatch({ ...target, method, headers, body }, receive(maxBytes, settle));
   });
 
 const checkedConnect = (guard: Guard, options: HttpOptions, ca: string | undefined): buildConnector.connector => {
@@ -190,22 +162,12 @@ const checkedConnect = (guard: Guard, options: HttpOptions, ca: string | undefin
     });
 };
 
-/**
- * The guarded HTTP client of one system: the host is checked as an address, whatever it resolves to is checked and pinned, and so is
- * the address that was connected to (`standards.md`: a lookup hook alone never sees an IP literal). Redirects are never followed and nothing is
- * decompressed. Throws PROVIDER_UNAVAILABLE, PROVIDER_TIMEOUT, PROVIDER_ANSWER_INVALID or CONFIG_INVALID with what is known about `sent`.
- */
-export const createHttp = (options: HttpOptions): Http & { close(): Promise<void> } => {
-  const clock = options.clock ?? systemClock;
-  const guard = createGuard(options.allowed);
+/** One agent for each authority that certificates are trusted by. */
+const agentsOf = (guard: Guard, options: HttpOptions) => {
   const agents = new Map<string | undefined, Agent>();
-  // One system has one host, as a rule: the last one found good need not be looked at again.
-  let good = '';
   let closing: Promise<void> | undefined;
-  const agentFor = (ca: string | undefined): Agent => {
-    const known = agents.get(ca);
-    if (known) return known;
-    const agent = new Agent({
+  const open = (ca: string | undefined): Agent =>
+    new Agent({
       connect: checkedConnect(guard, options, ca),
       connections: options.connections,
       pipelining: 1,
@@ -214,23 +176,37 @@ export const createHttp = (options: HttpOptions): Http & { close(): Promise<void
       headersTimeout: 0,
       bodyTimeout: 0,
     });
-    agents.set(ca, agent);
-    return agent;
-  };
   return {
-    async request(request) {
+    for(ca: string | undefined): Agent {
       if (closing) throw unreachable(new Error('the client is closed'));
-      const url = parseUrl(request.url);
-      if (url.hostname !== good) {
-        const host = url.hostname.startsWith('[') ? url.hostname.slice(1, -1) : url.hostname;
-        if (/^[\d.]+$|:/.test(host) && !guard.permits(host)) throw guard.refusal(host);
-        good = url.hostname;
-      }
-      return perform(agentFor(request.ca), url, request, clock);
+      const agent = agents.get(ca) ?? open(ca);
+      agents.set(ca, agent);
+      return agent;
     },
-    close() {
+    close(): Promise<void> {
       closing ??= Promise.all([...agents.values()].map((agent) => agent.close())).then(() => undefined);
       return closing;
     },
+  };
+};
+
+/**
+ * The guarded HTTP client of one system: the host is checked as an address, whatever it resolves to is checked and pinned, and so is
+ * the address that was connected to (`standards.md`: a lookup hook alone never sees an IP literal). Redirects are never followed and nothing is
+ * decompressed. Throws PROVIDER_UNAVAILABLE, PROVIDER_TIMEOUT, PROVIDER_ANSWER_INVALID or CONFIG_INVALID with what is known about `sent`.
+ */
+export const createHttp = (options: HttpOptions): Http & { close(): Promise<void> } => {
+  const clock = options.clock ?? systemClock;
+  const guard = createGuard(options.allowed);
+  const agents = agentsOf(guard, options);
+  // Most dialects post to one address: the last one need not be parsed and looked at again.
+  let known: { readonly url: string; readonly target: Target } | undefined;
+  return {
+    async request(request) {
+      const agent = agents.for(request.ca);
+      if (request.url !== known?.url) known = { url: request.url, target: checkedUrl(request.url, guard) };
+      return perform(agent, known.target, request, clock);
+    },
+    close: agents.close,
   };
 };

@@ -285,7 +285,7 @@ t.test('a header that would break the request out of its line never leaves', asy
 });
 
 t.test('a URL that is not plain http or https is refused without being repeated', async (t) => {
-  for (const url of ['ftp://example.org/', 'file:///etc/passwd', 'not a url', 'http://user:secret@example.org/']) {
+  for (const url of ['', 'ftp://example.org/', 'file:///etc/passwd', 'not a url', 'http://user:secret@example.org/']) {
     const failure = await failureOf(open(t).request(get(url)));
     t.equal(failure.code, 'CONFIG_INVALID', url);
     t.notMatch(JSON.stringify(failure.detail), /secret|passwd/);
