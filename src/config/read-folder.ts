@@ -105,10 +105,9 @@ export const readFolder = async (root: string): Promise<{ files: ReadFile[]; fau
   const hasGateway = entries.some((entry) => entry.name === 'gateway.yaml');
   if (!hasGateway) faults.push({ file: 'gateway.yaml', pointer: '', problem: misplaced.noGateway });
   const gateway = hasGateway ? [{ file: 'gateway.yaml', folder: undefined, stem: 'gateway' }] : [];
-  const files: ReadFile[] = [];
-  for (const place of [...gateway, ...found.flatMap((folder) => folder.files)]) {
-    const source = await readOne(root, place.file, faults);
-    if (source !== undefined) files.push({ ...place, source });
-  }
-  return { files, faults };
+  const places = [...gateway, ...found.flatMap((folder) => folder.files)];
+  const read = await Promise.all(
+    places.map(async (place) => ({ ...place, source: await readOne(root, place.file, faults) })),
+  );
+  return { files: read.filter((file): file is ReadFile => file.source !== undefined), faults };
 };

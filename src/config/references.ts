@@ -23,7 +23,7 @@ const refuse = (reference: string, en: string, id: string): Failure =>
   new Failure('CONFIG_INVALID', { en: `${reference}: ${en}`, id: `${reference}: ${id}` });
 
 const fromEnvironment = (reference: string, name: string, environment: Variables): string => {
-  const value = environment[name];
+  const value = Object.hasOwn(environment, name) ? environment[name] : undefined;
   if (value !== undefined && value !== '') return value;
   throw refuse(
     reference,

@@ -52,11 +52,16 @@ const judge = (ajv: Ajv2020, { config }: AnyAdapter, connection: JsonObject): Er
   return validate(connection) ? [] : [...(validate.errors ?? [])];
 };
 
-/** What is wrong with a connection as written, its references unresolved; pointers start at the connection. */
-export const writtenConnection = (adapter: AnyAdapter, connection: JsonObject): SchemaFault[] => [
-  ...schemaFaults(forgive(judge(validator(true), adapter, connection))),
-  ...badReferences(connection, ''),
-];
+export type JudgeConnection = (adapter: AnyAdapter, connection: JsonObject) => SchemaFault[];
+
+/** Tells what is wrong with connections as written, their references unresolved; pointers start at the connection. */
+export const writtenConnections = (): JudgeConnection => {
+  const ajv = validator(true);
+  return (adapter, connection) => [
+    ...schemaFaults(forgive(judge(ajv, adapter, connection))),
+    ...badReferences(connection, ''),
+  ];
+};
 
 /** What is wrong with a connection whose references were resolved: now every rule counts. Never names a value. */
 export const resolvedConnection = (adapter: AnyAdapter, connection: JsonObject): SchemaFault[] =>

@@ -43,7 +43,7 @@ const namedByInbound = ({ agreement, service }: Grant, view: View): boolean =>
 const route = (grant: Grant, view: View): Fault[] => {
   const { agreement, service, at, fault } = grant;
   const event = view.isEvent(service);
-  if (event && namedByInbound(grant, view)) return [];
+  if (event && (namedByInbound(grant, view) || view.isBroken(`systems/${agreement.provider}.yaml`))) return [];
   const target = event ? agreement.consumer : agreement.provider;
   const unclear = view.isBroken(`routes/${target}.yaml`) || view.isBroken(`systems/${target}.yaml`);
   if (unclear || view.system(target) === undefined || view.route(target, service) !== undefined) return [];

@@ -1,7 +1,7 @@
 import { ADAPTER_API } from '../../adapter/adapter.js';
 import type { Fault } from '../../core/fault.js';
 import type { SystemDocument } from '../documents.js';
-import { writtenConnection } from './connection.js';
+import { type JudgeConnection, writtenConnections } from './connection.js';
 import { among, faultsIn, type Rule, type View } from './rule.js';
 
 type Judge = (system: SystemDocument, view: View) => Fault[];
@@ -20,7 +20,7 @@ const agency: Judge = (system, { configuration, isBroken }) => {
   ];
 };
 
-const adapter: Judge = (system, view) => {
+const adapter = (system: SystemDocument, view: View, judge: JudgeConnection): Fault[] => {
   if (system.adapter === undefined) return [];
   const fault = faultsIn(file(system));
   const found = view.adapter(system.adapter);
@@ -40,7 +40,7 @@ const adapter: Judge = (system, view) => {
         `adaptor ${system.adapter} dibuat untuk versi gateway yang lain. Pasang versi untuk antarmuka ${ADAPTER_API}.`,
       ),
     ];
-  return writtenConnection(found, system.connection ?? {}).map(({ pointer, problem }) =>
+  return judge(found, system.connection ?? {}).map(({ pointer, problem }) =>
     fault(`/connection${pointer}`, problem.en, problem.id),
   );
 };
@@ -68,7 +68,11 @@ const maintenance: Judge = (system) =>
   });
 
 /** A system belongs to an agency, and its connection is what its adapter asks for, secrets kept elsewhere. */
-export const systems: Rule = (view) =>
-  view.configuration.systems.flatMap((system) =>
-    [agency, adapter, maintenance].flatMap((judge) => judge(system, view)),
-  );
+export const systems: Rule = (view) => {
+  const judge = writtenConnections();
+  return view.configuration.systems.flatMap((system) => [
+    ...agency(system, view),
+    ...adapter(system, view, judge),
+    ...maintenance(system, view),
+  ]);
+};
