@@ -1,4 +1,4 @@
-import { Ajv2020 } from 'ajv/dist/2020.js';
+import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
 import type { Fault } from '../core/fault.js';
 import type { JsonSchema } from '../core/json.js';
@@ -41,8 +41,15 @@ export const checkTranslation = (document: TranslationDocument, against: CheckAg
   return faults;
 };
 
+/** Most constants stand in an `enum`; a validator is compiled only for the other places that have one. */
 const allower = (root: JsonSchema): Checking['allows'] => {
   const ajv = new Ajv2020({ strict: false, logger: false });
   addFormats.default(ajv);
-  return (schema, value) => ajv.validate({ ...schema, $defs: root.$defs ?? {} }, value);
+  const compiled = new Map<JsonSchema, ValidateFunction>();
+  return (schema, value) => {
+    if (Array.isArray(schema.enum) && typeof value !== 'object') return schema.enum.includes(value);
+    const validate = compiled.get(schema) ?? ajv.compile({ ...schema, $defs: root.$defs ?? {} });
+    compiled.set(schema, validate);
+    return validate(value);
+  };
 };

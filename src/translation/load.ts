@@ -2,7 +2,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import type { Fault } from '../core/fault.js';
 import { readYaml } from '../core/yaml.js';
 import type { CodesDocument, ExampleDocument, TranslationDocument } from './document.js';
-import { loadParsers, type Parse } from './parse.js';
+import { loadParsers, type Parse, type Parsers } from './parse.js';
 
 export interface Filed<Document> {
   /** Relative to the home that was read. */
@@ -19,9 +19,9 @@ export interface LoadedTranslations {
   readonly faults: Fault[];
 }
 
-/** Reads `translations/*.yaml`, `codes.yaml` and `examples/<translation>/*.yaml` under `home` (file: URL ending in /); what is not there is empty. */
-export const loadTranslations = async (home: URL): Promise<LoadedTranslations> => {
-  const parsers = await loadParsers();
+/** Reads `translations/*.yaml`, `codes.yaml` and `examples/<translation>/*.yaml` under `home` (file: URL ending in /); what is not there is empty. `parsers`: handed in by who reads several homes. */
+export const loadTranslations = async (home: URL, parsers?: Parsers): Promise<LoadedTranslations> => {
+  const { translation, codes: tables, example: sample } = parsers ?? (await loadParsers());
   const faults: Fault[] = [];
   const read = async <Document>(file: string, parse: Parse<Document>): Promise<Filed<Document> | undefined> => {
     const { value, mistakes } = readYaml(await readFile(new URL(file, home), 'utf8'));
@@ -33,14 +33,14 @@ export const loadTranslations = async (home: URL): Promise<LoadedTranslations> =
   };
   const documents = new Map<string, Filed<TranslationDocument>>();
   for (const name of await yamlFiles(new URL('translations/', home))) {
-    const filed = await read(`translations/${name}.yaml`, parsers.translation);
+    const filed = await read(`translations/${name}.yaml`, translation);
     if (filed !== undefined) documents.set(name, filed);
   }
-  const codes = (await list(home)).includes('codes.yaml') ? await read('codes.yaml', parsers.codes) : undefined;
+  const codes = (await list(home)).includes('codes.yaml') ? await read('codes.yaml', tables) : undefined;
   const examples = new Map<string, Filed<ExampleDocument>[]>();
   for (const folder of await list(new URL('examples/', home))) {
     const names = await yamlFiles(new URL(`examples/${folder}/`, home));
-    const filed = await Promise.all(names.map((name) => read(`examples/${folder}/${name}.yaml`, parsers.example)));
+    const filed = await Promise.all(names.map((name) => read(`examples/${folder}/${name}.yaml`, sample)));
     if (names.length > 0)
       examples.set(
         folder,
