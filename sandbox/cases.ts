@@ -4,6 +4,7 @@ import { namedLettersOn } from './letters.js';
 import { namedPeople, numbersOfNobody } from './named-people.js';
 import type { Person } from './person.js';
 import { dottedNop, dutiesOn, nops, ntpds } from './properties.js';
+import { dotted } from './region.js';
 import { namedTaxpayers } from './taxpayers.js';
 
 const maritalStatuses: Readonly<Record<string, string>> = {
@@ -13,7 +14,10 @@ const maritalStatuses: Readonly<Record<string, string>> = {
   'CERAI MATI': 'WIDOWED',
 };
 
-/** The named synthetic people and things, in the gateway's vocabulary, with what each is expected to yield. */
+/**
+ * The named synthetic people and things, in the words of the gateway's contracts, each with what asking about it is
+ * expected to yield: a verdict, a state, or the code of a failure.
+ */
 export const buildCases = (now: Date) => {
   const today = wibDay(now);
   return {
@@ -72,15 +76,15 @@ const properties = (year: number) => {
 const bphtb = (today: string) => {
   const [paid, unpaid] = dutiesOn(today);
   return {
-    paid: { nop: nops.paid, ntpd: ntpds.paid, amount: paid?.amount, paidOn: paid?.paidOn, expect: 'SETTLED' },
-    unpaid: { nop: nops.unpaid, ntpd: ntpds.unpaid, amount: unpaid?.amount, expect: 'NOT_SETTLED' },
-    unknown: { nop: nops.paid, ntpd: ntpds.unknown, expect: 'NOT_FOUND' },
+    paid: { nop: nops.paid, receiptNumber: ntpds.paid, amount: paid?.amount, paidOn: paid?.paidOn, expect: 'SETTLED' },
+    unpaid: { nop: nops.unpaid, receiptNumber: ntpds.unpaid, amount: unpaid?.amount, expect: 'NOT_SETTLED' },
+    unknown: { nop: nops.paid, receiptNumber: ntpds.unknown, expect: 'SUBJECT_NOT_FOUND' },
   };
 };
 
 const taxpayers = () => {
   const taxpayer = (key: keyof typeof namedTaxpayers, expect: string) => ({
-    npwp: namedTaxpayers[key].npwp,
+    npwp16: namedTaxpayers[key].npwp,
     nik: namedTaxpayers[key].nik,
     fullName: namedTaxpayers[key].name,
     expect,
@@ -92,10 +96,10 @@ const taxpayers = () => {
     deregistered: taxpayer('deregistered', 'INVALID'),
     company: taxpayer('company', 'VALID'),
     unknown: {
-      npwp: numbersOfNobody.notFound,
+      npwp16: numbersOfNobody.notFound,
       nik: numbersOfNobody.notFound,
       fullName: namedPeople.alive.fullName,
-      expect: 'UNKNOWN',
+      expect: 'SUBJECT_NOT_FOUND',
     },
   };
 };
@@ -105,13 +109,13 @@ const businesses = (today: string) => {
   const business = (key: keyof typeof named, expect: string) => ({
     nib: named[key].nib,
     name: named[key].name,
-    npwp: named[key].npwp,
+    npwp16: named[key].npwp,
     kbli: named[key].kbli,
     ossId: named[key].ossId,
     projectId: named[key].projectId,
-    licenceId: named[key].licenceId,
-    regionCode: named[key].regency,
-    placeCode: named[key].place,
+    permitId: named[key].licenceId,
+    regionCode: dotted(named[key].regency),
+    placeCode: dotted(named[key].place),
     expect,
   });
   return {
@@ -126,10 +130,9 @@ const businesses = (today: string) => {
 const letters = (today: string) => {
   const named = namedLettersOn(today);
   const letter = (key: keyof typeof named, expect: string) => ({
-    number: named[key].number,
+    letterNumber: named[key].number,
     villageCode: named[key].villageCode,
-    type: named[key].template,
-    name: named[key].name,
+    letterType: 'BUSINESS_DOMICILE',
     nik: named[key].nik,
     issuedOn: named[key].issuedOn,
     validUntil: named[key].validUntil,
@@ -140,25 +143,32 @@ const letters = (today: string) => {
     genuine: letter('genuine', 'GENUINE'),
     revoked: letter('revoked', 'REVOKED'),
     expired: letter('expired', 'EXPIRED'),
-    unknown: { ...letter('genuine', 'UNKNOWN'), number: `503/999/429.524.08/${today.slice(0, 4)}`, nik: undefined },
+    unknown: { ...letter('genuine', 'UNKNOWN'), letterNumber: `503/999/429.524.08/${today.slice(0, 4)}` },
   };
 };
 
+/** Whole requests of licensing.permit.publish.v1. */
 const permits = (today: string) => {
   const { active } = namedBusinessesOn(today);
+  const year = Number(today.slice(0, 4));
   return {
     cafe: {
-      number: `503/9001/429.111/${today.slice(0, 4)}`,
       nib: active.nib,
-      licenceId: active.licenceId,
-      projectId: active.projectId,
       ossId: active.ossId,
-      licenceCode: '033000000901',
-      regionCode: active.regency,
+      permitId: active.licenceId,
+      projectId: active.projectId,
+      permitCode: '033000000901',
+      permitNumber: `503/9001/429.111/${year}`,
+      regionCode: dotted(active.regency),
+      authority: 'REGENCY',
       issuedOn: today,
-      validUntil: `${Number(today.slice(0, 4)) + 5}-12-31`,
-      signatory: { name: 'PEJABAT CONTOH', employeeNumber: '199001012015011901', position: 'KEPALA DPMPTSP' },
-      fileUrl: 'https://perizinan.contoh.go.id/izin/9001.pdf',
+      validUntil: `${year + 5}-12-31`,
+      signatory: {
+        fullName: 'PEJABAT CONTOH',
+        employeeNumber: '199001012015011901',
+        position: 'KEPALA DPMPTSP',
+      },
+      documentUrl: 'https://perizinan.example/izin/9001.pdf',
     },
   };
 };

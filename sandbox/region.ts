@@ -35,6 +35,8 @@ export const tamansariOfTegalsari: Village = {
   postalCode: '68485',
 };
 
-/** `'35.10.24.2008'` or `'3510242008'` → the dotted form. */
-export const dotted = (code: string): string =>
-  /^\d{10}$/.test(code) ? `${code.slice(0, 2)}.${code.slice(2, 4)}.${code.slice(4, 6)}.${code.slice(6)}` : code;
+/** `3510242008`, dotted already or not → `35.10.24.2008`; zeros that only pad fall away: `3510000000` → `35.10`. */
+export const dotted = (code: string): string => {
+  const parts = /^(\d{2})(\d{2})(\d{2})(\d{4})$/.exec(code)?.slice(1);
+  return parts === undefined ? code : parts.join('.').replace(/(\.0+)+$/, '');
+};

@@ -89,10 +89,10 @@ t.test('a dropped connection is no answer; dropped after the work, the work is d
       {
         IZINFINAL: {
           nib: cafe.nib,
-          id_izin: cafe.licenceId,
-          kd_izin: cafe.licenceCode,
-          kd_daerah: cafe.regionCode,
-          nomor_izin: cafe.number,
+          id_izin: cafe.permitId,
+          kd_izin: cafe.permitCode,
+          kd_daerah: '3510000000',
+          nomor_izin: cafe.permitNumber,
           tgl_terbit_izin: cafe.issuedOn,
           status_izin: '50',
         },

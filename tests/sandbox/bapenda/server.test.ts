@@ -62,13 +62,19 @@ t.test('a NOP may be asked dotted or plain, also as a number, and is printed as 
 t.test('a paid duty says Y and L with its day, an unpaid one T and H without', async (t) => {
   const bench = await setUp(t);
   const { paid, unpaid } = bench.cases.bphtb;
-  const settled = await ask(bench, 'getBPHTBService', { NOP: paid.nop, NTPD: paid.ntpd });
+  const settled = await ask(bench, 'getBPHTBService', { NOP: paid.nop, NTPD: paid.receiptNumber });
   t.match(settled.json, {
     respon_code: 'OK',
-    result: { STATUS: 'Y', JENISBAYAR: 'L', TANGGAL_PEMBAYARAN: '29/01/2026', PEMBAYARAN: '6160000', NTPD: paid.ntpd },
+    result: {
+      STATUS: 'Y',
+      JENISBAYAR: 'L',
+      TANGGAL_PEMBAYARAN: '29/01/2026',
+      PEMBAYARAN: '6160000',
+      NTPD: paid.receiptNumber,
+    },
   });
   t.equal(paid.paidOn, '2026-01-29');
-  const open = await ask(bench, 'getBPHTBService', { NOP: unpaid.nop, NTPD: unpaid.ntpd });
+  const open = await ask(bench, 'getBPHTBService', { NOP: unpaid.nop, NTPD: unpaid.receiptNumber });
   t.match(open.json, { respon_code: 'OK', result: { STATUS: 'T', JENISBAYAR: 'H', TANGGAL_PEMBAYARAN: '' } });
 });
 
@@ -84,11 +90,20 @@ t.test('every refusal is HTTP 200 with its exact text', async (t) => {
   const { paid, unknown } = properties;
   t.equal(await refusal('getPBBService', { NOP: unknown.nop, TAHUN: '2026' }), 'NOP tidak ditemukan');
   t.equal(await refusal('getPBBService', { NOP: paid.nop, TAHUN: '1999' }), 'DATA tidak ditemukan');
-  t.equal(await refusal('getBPHTBService', { NOP: paid.nop, NTPD: bphtb.unknown.ntpd }), 'NTPD tidak ditemukan');
-  t.equal(await refusal('getBPHTBService', { NOP: unknown.nop, NTPD: bphtb.paid.ntpd }), 'NOP tidak ditemukan');
-  t.equal(await refusal('getBPHTBService', { NOP: bphtb.unpaid.nop, NTPD: bphtb.paid.ntpd }), 'Data tidak ditemukan');
   t.equal(
-    await refusal('getBPHTBService', { NOP: paid.nop, NTPD: bphtb.paid.ntpd, TAHUN: '2019' }),
+    await refusal('getBPHTBService', { NOP: paid.nop, NTPD: bphtb.unknown.receiptNumber }),
+    'NTPD tidak ditemukan',
+  );
+  t.equal(
+    await refusal('getBPHTBService', { NOP: unknown.nop, NTPD: bphtb.paid.receiptNumber }),
+    'NOP tidak ditemukan',
+  );
+  t.equal(
+    await refusal('getBPHTBService', { NOP: bphtb.unpaid.nop, NTPD: bphtb.paid.receiptNumber }),
+    'Data tidak ditemukan',
+  );
+  t.equal(
+    await refusal('getBPHTBService', { NOP: paid.nop, NTPD: bphtb.paid.receiptNumber, TAHUN: '2019' }),
     'Data tidak ditemukan',
   );
   t.equal(await refusal('getPBBService', { PASSWORD: 'wrong' }), 'Username atau password salah');

@@ -10,24 +10,24 @@ const licence = ({ cases }: Bench) => {
     nib: cafe.nib,
     id_proyek: cafe.projectId,
     oss_id: cafe.ossId,
-    id_izin: cafe.licenceId,
-    kd_izin: cafe.licenceCode,
-    kd_daerah: cafe.regionCode,
-    nomor_izin: cafe.number,
+    id_izin: cafe.permitId,
+    kd_izin: cafe.permitCode,
+    kd_daerah: '3510000000',
+    nomor_izin: cafe.permitNumber,
     tgl_terbit_izin: cafe.issuedOn,
     tgl_berlaku_izin: cafe.validUntil,
-    nama_ttd: cafe.signatory.name,
+    nama_ttd: cafe.signatory.fullName,
     nip_ttd: cafe.signatory.employeeNumber,
     jabatan_ttd: cafe.signatory.position,
     status_izin: '50',
-    file_izin: cafe.fileUrl,
+    file_izin: cafe.documentUrl,
   };
 };
 
 t.test('inqueryNIB finds a business by NIB, by NIB with oss_id, and by NPWP', async (t) => {
   const bench = await setUp(t);
   const { active } = bench.cases.businesses;
-  for (const INQUERYNIB of [{ nib: active.nib }, { nib: active.nib, oss_id: active.ossId }, { npwp: active.npwp }]) {
+  for (const INQUERYNIB of [{ nib: active.nib }, { nib: active.nib, oss_id: active.ossId }, { npwp: active.npwp16 }]) {
     const reply = await ask(bench, 'inqueryNIB', { INQUERYNIB });
     t.equal(reply.status, 200);
     t.match(reply.json.responinqueryNIB, {
@@ -56,9 +56,9 @@ t.test('kode is a number and a string by turns', async (t) => {
 
 t.test('lengths are those of the API document', async (t) => {
   const { cases } = await setUp(t);
-  const { nib, ossId, projectId, licenceId } = cases.businesses.active;
+  const { nib, ossId, projectId, permitId } = cases.businesses.active;
   t.equal(nib.length, 13);
-  for (const id of [ossId, projectId, licenceId]) t.ok(id.length <= 25, id);
+  for (const id of [ossId, projectId, permitId]) t.ok(id.length <= 25, id);
 });
 
 t.test('an inquiry is refused as HTTP and in the body alike, in OSS words', async (t) => {
@@ -111,6 +111,6 @@ t.test('a permit that is incomplete, too long, of another region or another busi
   t.equal((await ask(bench, 'receiveLicense', {})).json.responreceiveLicense.keterangan, 'Data Parameter Salah');
   t.equal((await bench.control('GET', '/oss/licences')).json.count, 0);
   await status({});
-  const other = { nib: businesses.company.nib, id_izin: businesses.company.licenceId };
+  const other = { nib: businesses.company.nib, id_izin: businesses.company.permitId };
   t.equal(await status(other), 400, 'the number is taken');
 });

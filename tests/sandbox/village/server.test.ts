@@ -104,10 +104,10 @@ t.test('genuine, revoked, expired and unknown letters are told apart', async (t)
   const { letters } = bench.cases;
   const status = async (number: string) =>
     (await find(bench, token, '35.10.24.2008', number)).json.data.map((letter: { status: string }) => letter.status);
-  t.strictSame(await status(letters.genuine.number), ['AKTIF']);
-  t.strictSame(await status(letters.revoked.number), ['DICABUT']);
-  t.strictSame(await status(letters.expired.number), ['KEDALUWARSA']);
-  t.strictSame(await status(letters.unknown.number), []);
+  t.strictSame(await status(letters.genuine.letterNumber), ['AKTIF']);
+  t.strictSame(await status(letters.revoked.letterNumber), ['DICABUT']);
+  t.strictSame(await status(letters.expired.letterNumber), ['KEDALUWARSA']);
+  t.strictSame(await status(letters.unknown.letterNumber), []);
   t.equal((await find(bench, token, '35.10.24.2008')).json.data.length, 3);
 });
 
