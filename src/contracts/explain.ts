@@ -63,6 +63,7 @@ const phrases: Readonly<Record<string, (parameters: Parameters) => Text>> = {
   maximum: ({ limit: n }) => ({ en: `must be at most ${String(n)}`, id: `harus paling besar ${String(n)}` }),
   exclusiveMinimum: ({ limit: n }) => ({ en: `must be above ${String(n)}`, id: `harus lebih dari ${String(n)}` }),
   exclusiveMaximum: ({ limit: n }) => ({ en: `must be below ${String(n)}`, id: `harus kurang dari ${String(n)}` }),
+  multipleOf: ({ multipleOf: n }) => ({ en: `must be a multiple of ${String(n)}`, id: `harus kelipatan ${String(n)}` }),
   minItems: ({ limit: n }) => ({
     en: `must have at least ${String(n)} items`,
     id: `harus berisi paling sedikit ${String(n)} butir`,

@@ -93,15 +93,16 @@ export const loadContract = async (
   rules: Rules,
   faults: Fault[],
 ): Promise<Contract | undefined> => {
-  const before = faults.length;
+  const start = faults.length;
   const folder = new URL(`${domain}/${name}/`, root);
   const report: FileReport = (file) => (pointer, problem) => {
     faults.push({ file: `${domain}/${name}/${file}`, pointer, problem });
   };
+  const examples = await readExamples(folder, report);
+  const before = faults.length;
   const document = await readDocument(folder, name, domain, rules, report('contract.yaml'));
   const request = await readSchema(new URL(fileOf('request'), folder), report(fileOf('request')));
   const response = await readSchema(new URL(fileOf('response'), folder), report(fileOf('response')));
-  const examples = await readExamples(folder, report);
   const disclosed = document?.disclosed ?? 'response';
   for (const [side, schema] of [
     ['request', request],
@@ -116,7 +117,7 @@ export const loadContract = async (
   checkContract(document, { request, response }, report('contract.yaml'));
   const compiled = compileBoth(document, { request, response }, report);
   if (compiled) checkExamples(examples, compiled, report);
-  if (faults.length > before || !compiled) return undefined;
+  if (faults.length > start || !compiled) return undefined;
   const hash = fingerprint({ contract: document as unknown as Json, request, response });
   return { document, service: document.service, ...compiled, hash };
 };

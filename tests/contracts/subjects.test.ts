@@ -1,0 +1,39 @@
+import t from 'tap';
+import { loadCatalog } from '../../src/contracts/catalog.js';
+import { subjectReader, subjectsOf } from '../../src/contracts/subjects.js';
+import { packageRoot } from '../../src/core/package-root.js';
+
+t.test('each item of a list is a subject, and nobody is named twice', async (t) => {
+  const read = subjectReader([
+    { scheme: 'nik', path: '/people/*/nik' },
+    { scheme: 'nik', path: '/owner/nik' },
+  ]);
+  t.same(read({ people: [{ nik: '3510242504909001' }, {}, { nik: null }], owner: { nik: '3510242504909001' } }), [
+    { scheme: 'nik', value: '3510242504909001' },
+  ]);
+});
+
+t.test('absent, empty and misshapen places are no subjects', async (t) => {
+  const read = subjectReader([
+    { scheme: 'nik', path: '/a/b' },
+    { scheme: 'nop', path: '/toString' },
+  ]);
+  for (const value of [null, [], {}, { a: 1 }, { a: { b: '' } }, { a: { b: 7 } }]) t.same(read(value), []);
+});
+
+t.test("a resident's tax number is their NIK; any other is sixteen digits with a zero in front", async (t) => {
+  const read = subjectReader([{ scheme: 'npwp', path: '/npwp' }]);
+  t.same(read({ npwp: '3510242504909001' }), [{ scheme: 'nik', value: '3510242504909001' }]);
+  t.same(read({ npwp: '0012345678901000' }), [{ scheme: 'npwp', value: '0012345678901000' }]);
+  t.same(read({ npwp: '012345678901000' }), [{ scheme: 'npwp', value: '0012345678901000' }]);
+});
+
+t.test('a contract names the subjects of either side', async (t) => {
+  const { catalog } = await loadCatalog(new URL('schemas/', packageRoot()));
+  const contract = catalog.get('population.person.read.v1');
+  if (!contract) throw new Error('the contract is missing');
+  t.same(subjectsOf(contract, 'request', { nik: '9171010101909001' }), [{ scheme: 'nik', value: '9171010101909001' }]);
+  t.same(subjectsOf(contract, 'response', { mother: { nik: '3510246001609002' }, familyCardNumber: null }), [
+    { scheme: 'nik', value: '3510246001609002' },
+  ]);
+});
