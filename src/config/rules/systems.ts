@@ -1,4 +1,3 @@
-import { ADAPTER_API } from '../../adapter/adapter.js';
 import type { Fault } from '../../core/fault.js';
 import type { SystemDocument } from '../documents.js';
 import { type JudgeConnection, writtenConnections } from './connection.js';
@@ -30,14 +29,6 @@ const adapter = (system: SystemDocument, view: View, judge: JudgeConnection): Fa
         '/adapter',
         `there is no adapter ${system.adapter}. Correct it, or name its package in gateway.yaml under adapters.`,
         `adaptor ${system.adapter} tidak ada. Perbaiki, atau sebutkan paketnya di gateway.yaml pada adapters.`,
-      ),
-    ];
-  if (found.api !== ADAPTER_API)
-    return [
-      fault(
-        '/adapter',
-        `the adapter ${system.adapter} was built for another version of the gateway. Install one for version ${ADAPTER_API} of the seam.`,
-        `adaptor ${system.adapter} dibuat untuk versi gateway yang lain. Pasang versi untuk antarmuka ${ADAPTER_API}.`,
       ),
     ];
   return judge(found, system.connection ?? {}).map(({ pointer, problem }) =>
