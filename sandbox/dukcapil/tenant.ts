@@ -66,5 +66,5 @@ const choices: Readonly<Record<string, (value: unknown) => boolean>> = {
 /** The names of members that are no setting, or have no such value. */
 export const wrongSettings = (changes: Readonly<Record<string, unknown>>): readonly string[] =>
   Object.entries(changes)
-    .filter(([name, value]) => choices[name]?.(value) !== true)
+    .filter(([name, value]) => !Object.hasOwn(choices, name) || choices[name]?.(value) !== true)
     .map(([name]) => name);

@@ -174,7 +174,8 @@ t.test('a setting that does not exist is refused and changes nothing', async (t)
   const refused = await control('POST', '/dukcapil/tenant', { quotaPerDay: -1, colour: 'red', scores: false });
   t.equal(refused.status, 400);
   t.strictSame(refused.json.settings, ['quotaPerDay', 'colour']);
-  t.equal((await control('POST', '/dukcapil/tenant', '[]')).status, 400);
+  for (const body of ['[]', '{', '{"__proto__":{}}', '{"constructor":1}'])
+    t.equal((await control('POST', '/dukcapil/tenant', body)).status, 400, body);
   t.equal((await callNik(cases.persons.alive.nik)).json.quotaLimiter, 4999);
 });
 
