@@ -16,15 +16,15 @@ import { connect } from '../src/postgres/pool.js';
  */
 export const freshDatabase = async (t: Pick<Test, 'teardown'>): Promise<Database & { readonly url: string }> => {
   const server = await serverOfRun();
+  const admin = connect(server, { name: 'tests', max: 2, patient: true });
   const name = `jembatan_test_${randomBytes(8).toString('hex')}`;
-  await withServer(server, async (sql) => {
-    await sql.query(`create database ${name} template ${await template(server, sql)}`);
-  });
+  await admin.query(`create database ${name} template ${await template(server, admin)}`);
   const url = onServer(server, name);
   const database = connect(url, { name: 'test' });
   t.teardown(async () => {
     await database.close();
-    await withServer(server, (sql) => sql.query(`drop database ${name} with (force)`));
+    await admin.query(`drop database ${name} with (force)`);
+    await admin.close();
   });
   return { ...database, url };
 };
@@ -35,24 +35,19 @@ const onServer = (server: string, name: string): string => {
   return url.href;
 };
 
-const withServer = async (server: string, work: (sql: Database) => Promise<unknown>): Promise<void> => {
-  const sql = connect(server, { name: 'tests', max: 2, patient: true });
-  await work(sql).finally(sql.close);
-};
-
 /** The name of a migrated database to copy; made once a server for these migrations. */
-const template = async (server: string, sql: Database): Promise<string> => {
+const template = async (server: string, admin: Database): Promise<string> => {
   const name = `jembatan_template_${await checksum()}`;
   const exists = async (): Promise<boolean> =>
-    (await sql.query('select from pg_database where datname = $1', [name])).length > 0;
+    (await admin.query('select from pg_database where datname = $1', [name])).length > 0;
   if (await exists()) return name;
-  await sql.transaction(async (locked) => {
+  await admin.transaction(async (locked) => {
     await locked.query("select pg_advisory_xact_lock(hashtextextended('jembatan tests', 0))::text");
     if (await exists()) return;
-    await sql.query(`drop database if exists ${name}_draft with (force)`);
-    await sql.query(`create database ${name}_draft`);
+    await admin.query(`drop database if exists ${name}_draft with (force)`);
+    await admin.query(`create database ${name}_draft`);
     await migrate(onServer(server, `${name}_draft`));
-    await sql.query(`alter database ${name}_draft rename to ${name}`);
+    await admin.query(`alter database ${name}_draft rename to ${name}`);
   });
   return name;
 };

@@ -20,7 +20,7 @@ const tell = async (name: string, text: string): Promise<void> => {
 };
 
 try {
-  const server = await startEmbedded({ dataDir: join(folder, 'data'), log: { info: () => {} } });
+  const server = await startEmbedded({ dataDir: join(folder, 'data'), log: { info: () => {} }, durable: false });
   await tell('url', server.url);
   while (isRunning()) await new Promise((resolve) => setTimeout(resolve, 100));
   await server.stop();

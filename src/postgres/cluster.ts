@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Failure } from '../core/failure.js';
 import { readOrMakeSecret, readSecret } from '../core/secret-file.js';
-import type { Account } from './account.js';
+import type { Place } from './place.js';
 
 /** The database's superuser, and the name of the gateway's database. */
 export const owner = 'jembatan';
@@ -32,7 +32,7 @@ export const passwordOf = async (dataDir: string, hasDatabase: boolean): Promise
 };
 
 /** Makes the database's folder under another name first, so that an interrupted start leaves nothing half made. */
-export const initialise = async (account: Account, initdb: string, data: string, password: string): Promise<void> => {
+export const initialise = async ({ account, binaries, data, password, durable }: Place): Promise<void> => {
   const suffix = randomBytes(4).toString('hex');
   const draft = `${data}.${suffix}`;
   const passwordFile = join(tmpdir(), `jembatan-${suffix}`);
@@ -41,7 +41,8 @@ export const initialise = async (account: Account, initdb: string, data: string,
     await account.own(draft);
     await writeFile(passwordFile, password, { mode: 0o600, flag: 'wx' });
     await account.own(passwordFile);
-    await account.run(initdb, [...initdbFlags, `--pgdata=${draft}`, `--pwfile=${passwordFile}`]);
+    const sync = durable ? [] : ['--no-sync'];
+    await account.run(binaries.initdb, [...initdbFlags, ...sync, `--pgdata=${draft}`, `--pwfile=${passwordFile}`]);
     await rename(draft, data);
   } catch (cause) {
     await rm(draft, { recursive: true, force: true });
@@ -53,7 +54,9 @@ export const initialise = async (account: Account, initdb: string, data: string,
   }
 };
 
+/** One iteration: stretching is for guessable passwords, and every new connection would pay for it. */
 const initdbFlags = [
+  '--set=scram_iterations=1',
   `--username=${owner}`,
   '--auth=scram-sha-256',
   '--encoding=UTF8',

@@ -7,12 +7,15 @@ import { accountFor } from './account.js';
 import { findBinaries } from './binaries.js';
 import { holdsDatabase, initialise, owner, passwordOf } from './cluster.js';
 import { holdFolder } from './hold.js';
-import { findRunning, halt, launch, type Place, urlOf } from './server.js';
+import type { Place } from './place.js';
+import { findRunning, halt, launch, urlOf } from './server.js';
 
 export interface EmbeddedOptions {
   /** The gateway's folder; the database lives in `postgres` below it. */
   readonly dataDir: string;
   readonly log: { info(fields: JsonObject, message: string): void };
+  /** `false` trades safety in a power cut for speed; only tests may. Default true. */
+  readonly durable?: boolean;
 }
 
 export interface Embedded {
@@ -27,11 +30,11 @@ export interface Embedded {
  * killed gateway left running is taken over. Throws CONFIG_INVALID: no binaries for this machine, data of another version, or
  * another gateway on the same folder.
  */
-export const startEmbedded = async ({ dataDir, log }: EmbeddedOptions): Promise<Embedded> => {
-  const folder = resolve(dataDir);
-  const place = await prepare(folder, log);
+export const startEmbedded = async (options: EmbeddedOptions): Promise<Embedded> => {
+  const folder = resolve(options.dataDir);
+  const place = await prepare(folder, options);
   const running = await findRunning(place);
-  if (running) log.info({ port: running }, 'database found running, taken over');
+  if (running) options.log.info({ port: running }, 'database found running, taken over');
   const port = running ?? (await launch(place));
   const hold = await holdFolder(urlOf(port, place.password, 'postgres'), makeDatabase).catch(async (error) => {
     if (!running) await halt(place);
@@ -62,7 +65,7 @@ export const findEmbedded = async (dataDir: string): Promise<string | undefined>
   return port ? urlOf(port, password, owner) : undefined;
 };
 
-const prepare = async (folder: string, log: EmbeddedOptions['log']): Promise<Place> => {
+const prepare = async (folder: string, { log, durable = true }: EmbeddedOptions): Promise<Place> => {
   const binaries = await findBinaries();
   await mkdir(folder, { recursive: true });
   const data = join(folder, 'postgres');
@@ -71,9 +74,9 @@ const prepare = async (folder: string, log: EmbeddedOptions['log']): Promise<Pla
   const password = await passwordOf(folder, hasDatabase);
   if (!hasDatabase) {
     log.info({}, 'making the database for the first time');
-    await initialise(account, binaries.initdb, data, password);
+    await initialise({ account, binaries, data, password, durable });
   }
-  return { account, binaries, data, password };
+  return { account, binaries, data, password, durable };
 };
 
 const makeDatabase = async (client: pg.Client): Promise<void> => {

@@ -4,17 +4,8 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import pg from 'pg';
 import { Failure } from '../core/failure.js';
-import type { Account } from './account.js';
-import type { Binaries } from './binaries.js';
 import { owner } from './cluster.js';
-
-/** One data folder and the programs that run it. */
-export interface Place {
-  readonly account: Account;
-  readonly binaries: Binaries;
-  readonly data: string;
-  readonly password: string;
-}
+import type { Place } from './place.js';
 
 /** Finds the port of the server that runs on this data, waiting while it starts or stops; `undefined` when none does. */
 export const findRunning = async ({
@@ -40,10 +31,10 @@ export const findRunning = async ({
 /** Starts the server on a free port of the loopback address; it outlives this process unless stopped. */
 export const launch = async (place: Place): Promise<number> => {
   const port = await freePort();
-  const { account, binaries, data } = place;
+  const { account, binaries, data, durable } = place;
   const log = join(data, 'server.log');
   try {
-    await account.run(binaries.pgCtl, ['start', '-w', '-s', '-D', data, '-l', log, '-o', flags(port)]);
+    await account.run(binaries.pgCtl, ['start', '-w', '-s', '-D', data, '-l', log, '-o', flags(port, durable)]);
     return port;
   } catch (cause) {
     const other = await findRunning(place);
@@ -61,11 +52,12 @@ export const urlOf = (port: number, password: string, database: string): string 
   `postgres://${owner}:${password}@127.0.0.1:${port}/${database}`;
 
 /** Terse, and without the failed statement: a message's DETAIL quotes values, and a value may be someone's NIK. */
-const flags = (port: number): string =>
+const flags = (port: number, durable: boolean): string =>
   [
     `-p ${port}`,
     ...['listen_addresses=127.0.0.1', 'unix_socket_directories=', 'max_connections=200', 'jit=off'],
     ...['log_error_verbosity=terse', 'log_min_error_statement=panic', 'log_checkpoints=off', 'log_timezone=UTC'],
+    ...(durable ? [] : ['fsync=off']),
   ].join(' -c ');
 
 const freePort = (): Promise<number> =>
