@@ -88,8 +88,9 @@ const answers = async (url: string, data: string): Promise<boolean> => {
 /** Where the system does not say, PostgreSQL's own check of the process number has to do. */
 const isPostgres = (pid: string): Promise<boolean> =>
   process.platform === 'linux'
-    ? readFile(`/proc/${pid}/comm`, 'utf8').then(
-        (name) => name.startsWith('postgres'),
+    ? readFile(`/proc/${pid}/stat`, 'utf8').then(
+        // Its name and state; Z and X are dead, and only wait for their parent to notice.
+        (state) => /^\d+ \(postgres[^)]*\) [^ZX]/.test(state),
         () => false,
       )
     : Promise.resolve(isAlive(Number(pid)));

@@ -9,6 +9,8 @@ import { connect } from '../../src/postgres/pool.js';
 import { freshDatabase } from '../postgres.js';
 import { keys, logOn, recordOf } from './record.js';
 
+t.setTimeout(120_000);
+
 const setup = async (t: Test) => {
   const database = await freshDatabase(t);
   await prepareLog(database, keys.log);

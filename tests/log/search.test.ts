@@ -7,6 +7,8 @@ import { type EntryFilters, searchEntries } from '../../src/log/search.postgres.
 import { freshDatabase } from '../postgres.js';
 import { keys, logOn, recordOf } from './record.js';
 
+t.setTimeout(120_000);
+
 const start = Date.parse('2026-12-31T15:00:00Z');
 
 const pick = <Item>(items: readonly [Item, ...Item[]], n: number): Item => items[n % items.length] ?? items[0];
