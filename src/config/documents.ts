@@ -75,6 +75,8 @@ export interface RouteDocument {
     /** Default 3,600,000. */
     readonly maxDelayMs?: number;
   };
+  /** The provider recognises a repeated Idempotency-Key, so a write whose outcome nobody saw may be sent again. Default false. */
+  readonly deduplicates?: boolean;
   /** JSON Pointer into the canonical request: deliveries with the same value there go one at a time, in order. */
   readonly orderBy?: string;
 }

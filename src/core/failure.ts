@@ -83,6 +83,8 @@ export interface FailureDetails {
   readonly native?: string;
   /** Whether the provider may have acted: `no` = nothing left the gateway, `unknown` = sent, outcome not seen. Default `no`. */
   readonly sent?: 'no' | 'yes' | 'unknown';
+  /** The exchange to look at, when it is another than the one that failed: an earlier one bound to the same key. */
+  readonly exchange?: string;
   /** What caused it, for the operator's log only. */
   readonly cause?: unknown;
 }
@@ -95,6 +97,7 @@ export class Failure extends Error {
   readonly retryAfter: number | undefined;
   readonly native: string | undefined;
   readonly sent: 'no' | 'yes' | 'unknown';
+  readonly exchange: string | undefined;
 
   constructor(code: FailureCode, detail: Text, details: FailureDetails = {}) {
     super(`${code}: ${detail.en}`, details.cause === undefined ? undefined : { cause: details.cause });
@@ -105,6 +108,7 @@ export class Failure extends Error {
     this.retryAfter = details.retryAfter;
     this.native = details.native;
     this.sent = details.sent ?? 'no';
+    this.exchange = details.exchange;
   }
 
   get status(): number {

@@ -6,6 +6,7 @@ import type { Json } from '../core/json.js';
 import { birthDateDiffers } from '../core/nik.js';
 import { readPointer } from '../core/pointer.js';
 import type { ExchangeLog } from '../log/log.js';
+import type { Deadlines } from '../routes/deadlines.js';
 import type { PushRoute } from '../routes/route.js';
 import type { Send, Sent } from '../routes/send.js';
 import type { AcceptedExchange, Answer } from './accepted.js';
@@ -28,7 +29,7 @@ const notPushed = (exchange: AcceptedExchange): Failure =>
     id: `${exchange.route.system} mengambil dari kotak suratnya dan tidak dapat menjawab seketika; minta dengan Prefer: respond-async.`,
   });
 
-const asUnexpected = (error: unknown): Failure =>
+export const asUnexpected = (error: unknown): Failure =>
   error instanceof Failure
     ? error
     : new Failure(
@@ -47,9 +48,17 @@ export interface Answering {
   perform(exchange: AcceptedExchange, deadline: number, idempotencyKey?: string): Promise<Answer>;
 }
 
+interface AnsweringParts {
+  readonly send: Send;
+  readonly deadlines: Deadlines;
+  readonly quota: Quota;
+  readonly log: ExchangeLog;
+  readonly clock: Clock;
+}
+
 /** One synchronous exchange, from a request that was accepted to an answer that is on record. */
-export const createAnswering = (parts: { send: Send; quota: Quota; log: ExchangeLog; clock: Clock }): Answering => {
-  const { send, quota, log, clock } = parts;
+export const createAnswering = (parts: AnsweringParts): Answering => {
+  const { send, deadlines, quota, log, clock } = parts;
   const coalesce = createCoalesce<Answer>();
 
   const sendCounted = async (
@@ -61,17 +70,21 @@ export const createAnswering = (parts: { send: Send; quota: Quota; log: Exchange
     const { agreement } = exchange.grant;
     const wait = quota.take(agreement);
     if (wait !== undefined) await wait;
+    const { signal, end } = deadlines.start(deadline);
     try {
       return await send(route, exchange.request, {
         exchange: exchange.id,
         attempt: 1,
         idempotencyKey: key,
         deadline,
+        signal,
         traceparent: exchange.asked.traceparent,
       });
     } catch (error) {
       if (error instanceof Failure && error.sent === 'no') quota.undo(agreement);
       throw error;
+    } finally {
+      end();
     }
   };
 

@@ -1,21 +1,11 @@
 import type { Connection } from '../adapter/adapter.js';
 import type { Contract } from '../contracts/contract.js';
-import type { Failure } from '../core/failure.js';
 import type { Translation } from '../translation/translation.js';
-
-/** Stops calling a system that cannot answer, so that it is not hammered and its account is not locked. */
-export interface Breaker {
-  /** Throws the Failure that opened it while it is open. */
-  enter(): void;
-  succeeded(): void;
-  failed(failure: Failure): void;
-}
 
 /** A provider's system, connected. */
 export interface Provider {
   readonly system: string;
   readonly connection: Connection;
-  readonly breaker: Breaker;
   /** At most this many calls at once; several times as many may wait. */
   readonly concurrency: number;
   /** Why the system is known to be down now, if it is; throws PROVIDER_MAINTENANCE. */
@@ -32,6 +22,8 @@ export interface PushRoute {
   readonly operation: string;
   readonly timeoutMs: number;
   readonly retry: { readonly attempts: number; readonly firstDelayMs: number; readonly maxDelayMs: number };
+  /** The provider recognises a repeated Idempotency-Key, so an attempt whose outcome nobody saw may be repeated. */
+  readonly deduplicates: boolean;
   /** JSON Pointer into the request whose value orders deliveries. */
   readonly orderBy: string | undefined;
   readonly contract: Contract;

@@ -1,8 +1,8 @@
-import type { Call } from '../adapter/adapter.js';
+import type { Call, NativeMessage } from '../adapter/adapter.js';
 import type { Clock } from '../core/clock.js';
 import { Failure } from '../core/failure.js';
 import type { Json } from '../core/json.js';
-import type { Deadlines } from './deadlines.js';
+import type { Breaker } from './breaker.js';
 import type { Provider, PushRoute } from './route.js';
 
 export interface Sent {
@@ -14,7 +14,7 @@ export interface Sent {
   readonly providerMs: number;
 }
 
-export type Send = (route: PushRoute, request: Json, call: Omit<Call, 'signal'>) => Promise<Sent>;
+export type Send = (route: PushRoute, request: Json, call: Call) => Promise<Sent>;
 
 /** Calls that may wait for a place, for each place. */
 const patience = 8;
@@ -63,50 +63,45 @@ const unexpected = (system: string, error: unknown): Failure =>
     { sent: 'unknown', cause: error },
   );
 
+/** The provider may be called: it is not under maintenance and not too many calls wait for it already. */
 const enter = (provider: Provider): void => {
   provider.assertOpen();
   if (provider.active >= provider.concurrency * patience) throw busy(provider.system);
-  provider.breaker.enter();
-  provider.active += 1;
+};
+
+const callSystem = async (route: PushRoute, native: Json, call: Call): Promise<NativeMessage> => {
+  const { system, connection } = route.provider;
+  if (connection.send === undefined)
+    throw new Failure('CONFIG_INVALID', {
+      en: `${system} cannot be called; its adapter only receives.`,
+      id: `${system} tidak dapat dipanggil; adapternya hanya menerima.`,
+    });
+  try {
+    return await connection.send(route.operation, { body: native }, call);
+  } catch (error) {
+    if (error instanceof Failure) throw error;
+    throw call.signal.aborted ? timedOut(system, error) : unexpected(system, error);
+  }
 };
 
 /** Encode → adapter → decode → check: one canonical request becomes one canonical answer, or a Failure. */
-export const createSend = (deadlines: Deadlines, clock: Clock): Send => {
-  const callSystem = async (route: PushRoute, native: Json, call: Omit<Call, 'signal'>) => {
-    const { provider } = route;
-    if (provider.connection.send === undefined)
-      throw new Failure('CONFIG_INVALID', {
-        en: `${provider.system} cannot be called; its adapter only receives.`,
-        id: `${provider.system} tidak dapat dipanggil; adapternya hanya menerima.`,
-      });
-    const { signal, end } = deadlines.start(call.deadline);
-    try {
-      return await provider.connection.send(route.operation, { body: native }, { ...call, signal });
-    } catch (error) {
-      if (error instanceof Failure) throw error;
-      throw signal.aborted ? timedOut(provider.system, error) : unexpected(provider.system, error);
-    } finally {
-      end();
-    }
+export const createSend = (breaker: Breaker, clock: Clock): Send => {
+  const attempt = async (route: PushRoute, native: Json, call: Call): Promise<Sent> => {
+    const started = clock.now().getTime();
+    const answer = await callSystem(route, native, call);
+    const providerMs = clock.now().getTime() - started;
+    const response = route.translation.decodeAnswer(answer.body as Json);
+    if (!route.contract.response.valid(response)) throw brokeContract(route, response);
+    return { response, native: answer.status === undefined ? null : String(answer.status), providerMs };
   };
 
   return async (route, request, call) => {
     const native = route.translation.encodeRequest(request);
     const { provider } = route;
     enter(provider);
-    const started = clock.now().getTime();
+    provider.active += 1;
     try {
-      const answer = await callSystem(route, native, call);
-      const providerMs = clock.now().getTime() - started;
-      const response = route.translation.decodeAnswer(answer.body as Json);
-      if (!route.contract.response.valid(response)) throw brokeContract(route, response);
-      provider.breaker.succeeded();
-      return { response, native: answer.status === undefined ? null : String(answer.status), providerMs };
-    } catch (error) {
-      const failure = error instanceof Failure ? error : unexpected(provider.system, error);
-      if (failure.fault === 'data') provider.breaker.succeeded();
-      else provider.breaker.failed(failure);
-      throw failure;
+      return await breaker.run(provider.system, () => attempt(route, native, call));
     } finally {
       provider.active -= 1;
     }

@@ -1,0 +1,162 @@
+import type { Rate, RateState } from '../agreements/rate.js';
+import type { Clock } from '../core/clock.js';
+import { Failure } from '../core/failure.js';
+import { readPointer } from '../core/pointer.js';
+import type { Accept, Known } from './accept.js';
+import type { AcceptedExchange, Answer, ExchangeRequest } from './accepted.js';
+import { type Answering, asUnexpected } from './answer.js';
+import type { Enqueue } from './enqueue.js';
+import type { NewQueuedExchange } from './exchange.js';
+import { type Claim, fingerprintOf, type Idempotency, type Outcome } from './idempotency.js';
+import type { Refusals } from './refusals.js';
+import { newExchange, type Writing } from './write.js';
+
+/** How the caller wants to be served. */
+export interface Wishes {
+  readonly idempotencyKey?: string;
+  /** Why the headers cannot be followed; the exchange is refused with it. */
+  readonly problem?: Failure;
+  /** `Prefer: respond-async`. */
+  readonly respondAsync: boolean;
+  /** `Prefer: wait=N`, seconds. */
+  readonly wait?: number;
+}
+
+export type Served =
+  | {
+      readonly kind: 'answered';
+      readonly exchange: AcceptedExchange;
+      readonly answer: Answer;
+      readonly rate: RateState | undefined;
+    }
+  /** A first outcome, or the same again; status, headers and body as they were told the first time. */
+  | {
+      readonly kind: 'outcome';
+      readonly exchange: string;
+      readonly outcome: Outcome;
+      readonly queued: boolean;
+      readonly replayed: boolean;
+    };
+
+/** What one configuration version and the process contribute. */
+export interface FrontDoorParts {
+  /** Accepts under the configuration in force now. */
+  readonly accept: Accept;
+  readonly config: () => number;
+  readonly rate: Rate;
+  readonly answering: Answering;
+  readonly writing: Writing;
+  readonly enqueue: Enqueue;
+  readonly idempotency: Idempotency;
+  readonly refusals: Refusals;
+  /** The 202 of a queued exchange. */
+  readonly queued: (exchange: AcceptedExchange) => Outcome;
+  readonly clock: Clock;
+}
+
+export type FrontDoor = (asked: ExchangeRequest, wishes: Wishes, id: string) => Promise<Served>;
+
+const asyncWithoutKey = (): Failure =>
+  new Failure('IDEMPOTENCY_KEY_MISSING', {
+    en: 'This exchange writes or is queued; send an Idempotency-Key, so that a repeat is not done twice.',
+    id: 'Pertukaran ini menulis atau diantrekan; kirim Idempotency-Key agar pengulangan tidak dikerjakan dua kali.',
+  });
+
+const asyncNotOffered = (service: string): Failure =>
+  new Failure('HEADER_INVALID', {
+    en: `${service} answers at once only; leave out Prefer: respond-async.`,
+    id: `${service} hanya menjawab seketika; hilangkan Prefer: respond-async.`,
+  });
+
+const isQueued = (exchange: AcceptedExchange, wishes: Wishes): boolean => {
+  const { async } = exchange.contract.document;
+  if (async === 'never' && wishes.respondAsync) throw asyncNotOffered(exchange.contract.service);
+  return async === 'always' || wishes.respondAsync || exchange.route.via === 'mailbox';
+};
+
+const toQueue = (exchange: AcceptedExchange): NewQueuedExchange => {
+  const { route, request } = exchange;
+  const orderValue = route.orderBy === undefined ? undefined : readPointer(request, route.orderBy);
+  return {
+    ...newExchange(exchange),
+    system: route.system,
+    via: route.via,
+    request,
+    received: exchange.asked.body,
+    ...(orderValue === undefined ? {} : { orderValue: String(orderValue) }),
+  };
+};
+
+const deadlineOf = (exchange: AcceptedExchange, wishes: Wishes, now: number): number => {
+  const limit = exchange.route.via === 'push' ? exchange.route.timeoutMs : 0;
+  return now + (wishes.wait === undefined ? limit : Math.min(limit, Math.max(1, wishes.wait) * 1000));
+};
+
+/** The one way in for every exchange: accepted or refused, then answered now, written now, or queued. */
+export const createFrontDoor = (parts: FrontDoorParts): FrontDoor => {
+  const { rate, answering, writing, enqueue, idempotency, refusals, clock } = parts;
+
+  const admit = async (asked: ExchangeRequest, wishes: Wishes, id: string) => {
+    const known: Known = {};
+    try {
+      if (wishes.problem !== undefined) throw wishes.problem;
+      const exchange = parts.accept(asked, id, known);
+      const queued = isQueued(exchange, wishes);
+      const needsKey = queued || exchange.contract.document.effect === 'write';
+      if (needsKey && wishes.idempotencyKey === undefined) throw asyncWithoutKey();
+      const counted = rate.count(exchange.grant.agreement);
+      return { exchange, queued, needsKey, rate: counted instanceof Promise ? await counted : counted };
+    } catch (error) {
+      const failure = asUnexpected(error);
+      await refusals.record(id, asked, known, failure, parts.config());
+      throw failure;
+    }
+  };
+
+  const perform = async (exchange: AcceptedExchange, queued: boolean, claim: Claim, deadline: number, key: string) => {
+    if (!queued) return writing.write(exchange, claim, deadline, key);
+    const outcome = parts.queued(exchange);
+    try {
+      await enqueue.enqueue(toQueue(exchange), { claim, outcome });
+    } catch (error) {
+      await claim.release().catch(() => undefined);
+      throw error;
+    }
+    return outcome;
+  };
+
+  const once = async (exchange: AcceptedExchange, queued: boolean, wishes: Wishes): Promise<Served> => {
+    const key = wishes.idempotencyKey as string;
+    const deadline = deadlineOf(exchange, wishes, clock.now().getTime());
+    const { consumer, body, purpose } = exchange.asked;
+    const begun = await idempotency.begin({
+      client: consumer,
+      service: exchange.contract.service,
+      key,
+      fingerprint: fingerprintOf(body, purpose),
+      exchange: exchange.id,
+      deadline,
+    });
+    if (begun.kind === 'replay') return { ...begun, kind: 'outcome', queued, replayed: true };
+    if (begun.kind !== 'fresh') {
+      await refusals.record(exchange.id, exchange.asked, known(exchange), begun.failure, exchange.config);
+      throw begun.failure;
+    }
+    const outcome = await perform(exchange, queued, begun.claim, deadline, key);
+    return { kind: 'outcome', exchange: exchange.id, outcome, queued, replayed: false };
+  };
+
+  return async (asked, wishes, id) => {
+    const { exchange, queued, needsKey, rate: counted } = await admit(asked, wishes, id);
+    if (needsKey) return once(exchange, queued, wishes);
+    const answer = await answering.answerRead(exchange, deadlineOf(exchange, wishes, clock.now().getTime()));
+    return { kind: 'answered', exchange, answer, rate: counted };
+  };
+};
+
+const known = (exchange: AcceptedExchange): Known => ({
+  contract: exchange.contract,
+  agreement: exchange.grant.agreement,
+  elements: exchange.grant.elements,
+  subjects: exchange.subjects,
+});
