@@ -1,0 +1,121 @@
+import jwt from '@fastify/jwt';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { TokenKey } from '../access/token-key.js';
+import type { Role } from '../config/documents.js';
+import { Failure } from '../core/failure.js';
+import { newId } from '../core/id.js';
+
+/** Who acts: a system, proven by its access token. */
+export interface Principal {
+  readonly system: string;
+  readonly roles: readonly Role[];
+}
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    principal: Principal | null;
+  }
+  interface FastifyContextConfig {
+    /** Who may call the route; absent only on the routes that are public. */
+    role?: Role;
+  }
+}
+
+/** Seconds an access token lives. */
+export const tokenLifetime = 600;
+
+interface Claims {
+  readonly client_id: string;
+}
+
+export interface Tokens {
+  /** A signed access token (RFC 9068) for a system. */
+  issue(system: string, scope: readonly Role[]): string;
+}
+
+const unauthenticated = (en: string, id: string): Failure => new Failure('UNAUTHENTICATED', { en, id });
+
+const noToken = (): Failure =>
+  unauthenticated(
+    'Send an access token: Authorization: Bearer … . POST /oauth2/token gives one.',
+    'Kirim token akses: Authorization: Bearer … . Token diperoleh dari POST /oauth2/token.',
+  );
+
+const badToken = (): Failure =>
+  unauthenticated(
+    'The access token is not valid here or has expired. Get a new one from POST /oauth2/token.',
+    'Token akses tidak berlaku di sini atau sudah kedaluwarsa. Minta yang baru dari POST /oauth2/token.',
+  );
+
+const noClient = (): Failure =>
+  unauthenticated(
+    'This system is no longer registered as a client. Ask the administrator.',
+    'Sistem ini tidak lagi terdaftar sebagai klien. Hubungi administrator.',
+  );
+
+const wrongRole = (role: Role): Failure =>
+  new Failure('FORBIDDEN', {
+    en: `This call is for the role ${role}. Use the credentials of a system that has it.`,
+    id: `Panggilan ini untuk peran ${role}. Gunakan kredensial sistem yang memilikinya.`,
+  });
+
+const bearer = (request: FastifyRequest): string => {
+  const header = request.headers.authorization;
+  if (header === undefined) throw noToken();
+  const token = /^Bearer ([\w-]+\.[\w-]+\.[\w-]+)$/i.exec(header)?.[1];
+  if (token === undefined) throw badToken();
+  return token;
+};
+
+/** EdDSA access tokens through @fastify/jwt: issued for ten minutes, verified with a cache. */
+export const registerTokens = async (app: FastifyInstance, key: TokenKey, issuer: () => string): Promise<Tokens> => {
+  await app.register(jwt, {
+    secret: { private: key.privateKey, public: key.publicKey },
+    sign: { algorithm: 'EdDSA', kid: key.kid, expiresIn: tokenLifetime * 1000 },
+    verify: {
+      algorithms: ['EdDSA'],
+      requiredClaims: ['exp', 'iss', 'aud', 'sub', 'client_id', 'iat', 'jti'],
+      checkTyp: 'at+jwt',
+      cache: 10_000,
+    },
+  });
+  return {
+    issue: (system, scope) =>
+      app.jwt.sign(
+        { iss: issuer(), aud: issuer(), sub: system, client_id: system, jti: newId(), scope: scope.join(' ') },
+        { header: { alg: 'EdDSA', typ: 'at+jwt' } },
+      ),
+  };
+};
+
+/** Proves the caller of every route below `app` and checks the route's role against the configuration in force. */
+export const authenticate = (
+  app: FastifyInstance,
+  issuer: () => string,
+  rolesOf: (system: string) => readonly Role[],
+): void => {
+  const claimsOf = (token: string): Claims & { iss: string; aud: string } => {
+    try {
+      return app.jwt.verify(token);
+    } catch {
+      throw badToken();
+    }
+  };
+
+  app.addHook('onRequest', (request, _reply, done) => {
+    const claims = claimsOf(bearer(request));
+    if (claims.iss !== issuer() || claims.aud !== issuer()) throw badToken();
+    const roles = rolesOf(claims.client_id);
+    if (roles.length === 0) throw noClient();
+    request.principal = { system: claims.client_id, roles };
+    const { role } = request.routeOptions.config;
+    if (role === undefined || !roles.includes(role)) throw wrongRole(role ?? 'administrator');
+    done();
+  });
+};
+
+/** The caller of an authenticated route. */
+export const principalOf = (request: FastifyRequest): Principal => {
+  if (request.principal === null) throw noToken();
+  return request.principal;
+};

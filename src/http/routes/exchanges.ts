@@ -1,0 +1,203 @@
+import { hash } from 'node:crypto';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { RateState } from '../../agreements/rate.js';
+import type { Catalog } from '../../contracts/contract.js';
+import { Failure } from '../../core/failure.js';
+import { isId } from '../../core/id.js';
+import type { ExchangeView } from '../../exchanges/exchange.js';
+import type { FrontDoor, Served, Wishes } from '../../exchanges/front-door.js';
+import type { ExchangeStore } from '../../exchanges/store.postgres.js';
+import { type ExchangeHeaders, readExchangeHeaders } from '../exchange-headers.js';
+import { principalOf } from '../principal.js';
+
+export interface ExchangeRoutes {
+  readonly frontDoor: FrontDoor;
+  readonly store: ExchangeStore;
+  readonly catalog: () => Catalog;
+  /** Bytes of the largest body any contract allows. */
+  readonly largestBody: number;
+}
+
+/** Longest a caller may have a queued exchange held open, seconds. */
+const longestWait = 30;
+
+const noExchange = (): Failure =>
+  new Failure('NOT_FOUND', {
+    en: 'You have no queued or writing exchange with this id. Synchronous reads keep no state; the exchange log has them.',
+    id: 'Anda tidak memiliki pertukaran antrean atau tulis dengan id ini. Pembacaan seketika tidak menyimpan status; catatannya ada di log pertukaran.',
+  });
+
+const notReady = (view: ExchangeView): Failure =>
+  new Failure(
+    'EXCHANGE_IN_PROGRESS',
+    {
+      en: 'The exchange has not ended yet; ask for its state, and for its response once it is completed.',
+      id: 'Pertukaran belum selesai; tanyakan statusnya, lalu jawabannya setelah selesai.',
+    },
+    { retryAfter: 2, exchange: view.id },
+  );
+
+const responseGone = (): Failure =>
+  new Failure('NOT_FOUND', {
+    en: 'There is no response: the exchange failed, has none, or its retention has ended.',
+    id: 'Tidak ada jawaban: pertukaran gagal, memang tanpa jawaban, atau masa simpannya sudah berakhir.',
+  });
+
+const tooLarge = (): Failure =>
+  new Failure('TOO_LARGE', {
+    en: 'The body is larger than this service allows.',
+    id: 'Isi permintaan lebih besar daripada yang diizinkan layanan ini.',
+  });
+
+const wrongType = (): Failure =>
+  new Failure('UNSUPPORTED_MEDIA_TYPE', {
+    en: 'Send the body as application/json (UTF-8).',
+    id: 'Kirim isi permintaan sebagai application/json (UTF-8).',
+  });
+
+const rateHeaders = (agreement: string, rate: RateState): Record<string, string> => ({
+  'ratelimit-policy': `"${agreement}";q=${rate.limit};w=60`,
+  ratelimit: `"${agreement}";r=${rate.left};t=${rate.resetsIn}`,
+});
+
+const digest = (body: string): string => `sha-256=:${hash('sha256', body, 'base64')}:`;
+
+const answer = (reply: FastifyReply, served: Extract<Served, { kind: 'answered' }>): FastifyReply => {
+  const { exchange, answer, rate } = served;
+  const headers: Record<string, string> = {
+    'content-type': 'application/json; charset=utf-8',
+    'cache-control': 'no-store',
+    'content-digest': digest(answer.body),
+    'gateway-exchange': exchange.id,
+    'gateway-agreement': exchange.grant.agreement.id,
+  };
+  if (answer.withheld.length > 0) headers['gateway-withheld'] = answer.withheld.join(', ');
+  if (answer.warnings.length > 0) headers['gateway-warnings'] = answer.warnings.join(', ');
+  if (rate !== undefined) Object.assign(headers, rateHeaders(exchange.grant.agreement.id, rate));
+  return reply.headers(headers).send(answer.body);
+};
+
+/** What a consumer may see of its exchange. */
+const state = (view: ExchangeView) => ({
+  exchange: view.id,
+  service: view.service,
+  agreement: view.agreement,
+  purpose: view.purpose,
+  mode: view.mode,
+  state: view.state,
+  code: view.code,
+  elements: view.elements,
+  createdAt: view.createdAt.toISOString(),
+  endedAt: view.endedAt?.toISOString() ?? null,
+  ...(view.parent === null ? {} : { parent: view.parent }),
+  ...(view.delivery === null
+    ? {}
+    : {
+        delivery: {
+          system: view.delivery.system,
+          via: view.delivery.via,
+          state: view.delivery.state,
+          attempts: view.delivery.attempt,
+          dueAt: view.delivery.dueAt.toISOString(),
+          code: view.delivery.code,
+          reason: view.delivery.reason,
+        },
+      }),
+});
+
+/** `POST /v1/exchanges/{service}` and what became of it. */
+export const exchangeRoutes = (app: FastifyInstance, parts: ExchangeRoutes): void => {
+  const { frontDoor, store, catalog } = parts;
+
+  const held = async (id: string, wishes: Wishes, signal: AbortSignal): Promise<string | undefined> => {
+    if (wishes.wait === undefined) return undefined;
+    const view = await store.waitForEnd(id, Math.min(wishes.wait, longestWait) * 1000, signal);
+    return view?.state === 'completed' ? store.response(id) : undefined;
+  };
+
+  const outcome = async (
+    reply: FastifyReply,
+    served: Extract<Served, { kind: 'outcome' }>,
+    wishes: Wishes,
+  ): Promise<FastifyReply> => {
+    const gone = new AbortController();
+    reply.raw.once('close', () => gone.abort());
+    const completed = served.queued ? await held(served.exchange, wishes, gone.signal) : undefined;
+    const { status, headers, body } = served.outcome;
+    reply.headers(headers).header('cache-control', 'no-store').header('gateway-exchange', served.exchange);
+    if (served.replayed) reply.header('idempotency-replayed', 'true');
+    if (completed !== undefined) return reply.code(200).header('content-digest', digest(completed)).send(completed);
+    return reply.code(status).send(body);
+  };
+
+  /** Hands a request to the front door, which records it even when it is refused. */
+  const ask = (request: FastifyRequest, wishes: Wishes, headers: ExchangeHeaders, body: Uint8Array): Promise<Served> =>
+    frontDoor(
+      {
+        ...headers,
+        consumer: principalOf(request).system,
+        service: (request.params as { service: string }).service,
+        address: request.ip,
+        body,
+      },
+      wishes,
+      request.id,
+    );
+
+  const nothing = new Uint8Array();
+
+  app.post(
+    '/v1/exchanges/:service',
+    {
+      bodyLimit: parts.largestBody,
+      config: { role: 'consumer' },
+      preParsing: async (request, _reply, payload) => {
+        const { service } = request.params as { service: string };
+        const limit = catalog().get(service)?.document.bodyLimit ?? 1024 * 1024;
+        if (Number(request.headers['content-length'] ?? 0) > limit) {
+          const { asked, wishes } = readExchangeHeaders(request.headers);
+          await ask(request, { ...wishes, problem: tooLarge() }, asked, nothing);
+        }
+        return payload;
+      },
+    },
+    async (request, reply) => {
+      const { asked, wishes } = readExchangeHeaders(request.headers);
+      const json = /^application\/json\s*(;|$)/i.test(request.headers['content-type'] ?? '');
+      const wanted = json || wishes.problem !== undefined ? wishes : { ...wishes, problem: wrongType() };
+      const served = await ask(request, wanted, asked, request.body instanceof Uint8Array ? request.body : nothing);
+      return served.kind === 'answered' ? answer(reply, served) : outcome(reply, served, wishes);
+    },
+  );
+
+  const own = async (request: FastifyRequest<{ Params: { id: string } }>): Promise<ExchangeView> => {
+    const view = isId(request.params.id) ? await store.get(request.params.id) : undefined;
+    if (view?.consumer !== principalOf(request).system) throw noExchange();
+    return view;
+  };
+
+  app.get<{ Params: { id: string } }>('/v1/exchanges/:id', { config: { role: 'consumer' } }, async (request) =>
+    state(await own(request)),
+  );
+
+  app.get<{ Params: { id: string } }>(
+    '/v1/exchanges/:id/response',
+    { config: { role: 'consumer' } },
+    async (request, reply) => {
+      const view = await own(request);
+      if (view.endedAt === null) throw notReady(view);
+      const body = await store.response(view.id);
+      if (body === undefined) throw responseGone();
+      return reply
+        .headers({
+          'content-type': 'application/json; charset=utf-8',
+          'cache-control': 'no-store',
+          'content-digest': digest(body),
+          'gateway-exchange': view.id,
+          'gateway-agreement': view.agreement,
+          ...(view.elements.withheld.length === 0 ? {} : { 'gateway-withheld': view.elements.withheld.join(', ') }),
+        })
+        .send(body);
+    },
+  );
+};
