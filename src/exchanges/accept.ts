@@ -33,6 +33,12 @@ export const unknownService = (): Failure =>
     id: 'Tidak ada layanan dengan nama ini. GET /v1/services menampilkan layanan yang boleh Anda panggil.',
   });
 
+const isEvent = (contract: Contract): Failure =>
+  new Failure('SERVICE_UNKNOWN', {
+    en: `${contract.service} is an event, not a call: it reaches its subscribers by itself. Look in GET /v1/inbox.`,
+    id: `${contract.service} adalah peristiwa, bukan panggilan: datanya dikirim sendiri kepada pelanggannya. Lihat GET /v1/inbox.`,
+  });
+
 const noRoute = (contract: Contract, agreement: Agreement): Failure =>
   new Failure('CONFIG_INVALID', {
     en: `Agreement ${agreement.id} names ${agreement.provider}, which has no route for ${contract.service}. The administrator must add one.`,
@@ -93,6 +99,7 @@ export const createAccept = (rules: Rules, clock: Clock): Accept => {
   return (asked, id, known) => {
     const contract = rules.catalog.get(asked.service);
     if (contract === undefined) throw unknownService();
+    if (contract.document.disclosed === 'request') throw isEvent(contract);
     known.contract = contract;
     const grant: Grant = rules.authorize(asked);
     known.agreement = grant.agreement;

@@ -1,0 +1,198 @@
+import type { AdapterLog, AnyAdapter, Connection } from './adapter/adapter.js';
+import type { Registry } from './adapter/registry.js';
+import { createTools, type InboundHandler } from './adapter/tools.js';
+import { type Agreement, compileAgreement, standing } from './agreements/agreement.js';
+import { type Authorize, createAuthorize } from './agreements/authorize.js';
+import type { Configuration, SystemDocument } from './config/documents.js';
+import { type Keeping, resolveReferences } from './config/references.js';
+import type { Catalog } from './contracts/contract.js';
+import type { Clock } from './core/clock.js';
+import { Failure } from './core/failure.js';
+import { type Accept, createAccept } from './exchanges/accept.js';
+import type { ReceiveRules, Subscription } from './exchanges/receive.js';
+import type { Provider, Route } from './routes/route.js';
+import { createDirectory, type Directory } from './systems/directory.js';
+import { maintenanceOf } from './systems/maintenance.js';
+import type { Translation } from './translation/translation.js';
+import type { Translations } from './translations.js';
+
+/** One configuration version, compiled and connected: everything that changes when another version is activated. */
+export interface Installation {
+  readonly config: number;
+  readonly configuration: Configuration;
+  readonly directory: Directory;
+  readonly catalog: Catalog;
+  readonly agreements: readonly Agreement[];
+  readonly authorize: Authorize;
+  readonly accept: Accept;
+  readonly receiving: ReceiveRules;
+  routeTo(system: string, service: string): Route | undefined;
+  provider(system: string): Provider | undefined;
+  inbound(system: string, operation: string): InboundHandler | undefined;
+  /** Stops listening and closes every connection. Safe to call twice. */
+  close(): Promise<void>;
+}
+
+export interface InstallationParts {
+  readonly config: number;
+  readonly configuration: Configuration;
+  readonly catalog: Catalog;
+  readonly registry: Registry;
+  readonly translations: Translations;
+  readonly keeping: Keeping;
+  readonly clock: Clock;
+  readonly log: AdapterLog;
+  /** What a system hands over goes here. */
+  readonly receive: (system: string) => Parameters<NonNullable<Connection['listen']>>[0];
+}
+
+interface Connected {
+  readonly provider: Provider;
+  readonly inbound: ReadonlyMap<string, InboundHandler>;
+  close(): Promise<void>;
+}
+
+const unknownAdapter = (system: SystemDocument): Failure =>
+  new Failure('CONFIG_INVALID', {
+    en: `${system.id} names the adapter ${system.adapter}, which is not installed. Run jembatan check.`,
+    id: `${system.id} memakai adapter ${system.adapter}, yang tidak terpasang. Jalankan jembatan check.`,
+  });
+
+const connectSystem = async (system: SystemDocument, parts: InstallationParts): Promise<Connected> => {
+  const adapter: AnyAdapter | undefined = parts.registry.get(system.adapter ?? '');
+  if (adapter === undefined) throw unknownAdapter(system);
+  const connection = await resolveReferences(system.connection ?? {}, parts.keeping);
+  const { tools, inbound, close } = createTools({
+    system: system.id,
+    addresses: system.addresses ?? [],
+    connections: system.concurrency ?? 16,
+    log: parts.log,
+    clock: parts.clock,
+  });
+  const open = await adapter.connect(connection, tools);
+  const stop = new AbortController();
+  const listening = open.listen?.(parts.receive(system.id), stop.signal).catch(() => undefined);
+  const provider: Provider = {
+    system: system.id,
+    connection: open,
+    concurrency: system.concurrency ?? 16,
+    assertOpen: maintenanceOf(system, parts.clock),
+    active: 0,
+  };
+  return {
+    provider,
+    inbound,
+    async close() {
+      stop.abort();
+      await listening;
+      await open.close();
+      await close();
+    },
+  };
+};
+
+/** Connects every system with an adapter; when one cannot be, those already open are closed again and the reason is thrown. */
+const connectAll = async (parts: InstallationParts): Promise<Map<string, Connected>> => {
+  const connected = new Map<string, Connected>();
+  try {
+    for (const system of parts.configuration.systems)
+      if (system.adapter !== undefined) connected.set(system.id, await connectSystem(system, parts));
+  } catch (error) {
+    await Promise.all([...connected.values()].map(({ close }) => close()));
+    throw error;
+  }
+  return connected;
+};
+
+const buildRoutes = (parts: InstallationParts, connected: ReadonlyMap<string, Connected>): Map<string, Route> => {
+  const routes = new Map<string, Route>();
+  for (const { system, routes: documents } of parts.configuration.routes)
+    for (const document of documents) {
+      const contract = parts.catalog.get(document.service);
+      const provider = connected.get(system)?.provider;
+      const key = `${system} ${document.service}`;
+      if (contract === undefined) continue;
+      const { service, orderBy } = document;
+      if (document.via === 'mailbox') routes.set(key, { via: 'mailbox', service, system, orderBy, contract });
+      else if (provider !== undefined && document.operation !== undefined)
+        routes.set(key, {
+          via: 'push',
+          service,
+          system,
+          orderBy,
+          contract,
+          provider,
+          operation: document.operation,
+          timeoutMs: document.timeoutMs ?? 10_000,
+          retry: { attempts: 8, firstDelayMs: 5_000, maxDelayMs: 3_600_000, ...document.retry },
+          deduplicates: document.deduplicates ?? false,
+          translation: parts.translations.outbound(parts.configuration, system, document),
+        });
+    }
+  return routes;
+};
+
+/** Inbound mappings are compiled at activation, so that a broken one is told then and not when the first message comes. */
+const buildInbound = (parts: InstallationParts): Map<string, Translation> =>
+  new Map(
+    parts.configuration.systems.flatMap((system) =>
+      Object.entries(system.inbound ?? {}).map(
+        ([operation, document]) =>
+          [
+            `${system.id} ${operation}`,
+            parts.translations.inbound(parts.configuration, system.id, operation, document),
+          ] as const,
+      ),
+    ),
+  );
+
+/** A subscription is an agreement for an event's service with its sender, plus a route to the subscriber. */
+const subscribersOf = (
+  agreements: readonly Agreement[],
+  routes: ReadonlyMap<string, Route>,
+  clock: Clock,
+): ReceiveRules['subscribers'] => {
+  return (service, sender) =>
+    agreements.flatMap((agreement): Subscription[] => {
+      const elements = agreement.grants.get(service);
+      const route = routes.get(`${agreement.consumer} ${service}`);
+      const [purpose] = agreement.purposes;
+      if (elements === undefined || route === undefined || purpose === undefined) return [];
+      if (agreement.provider !== sender || standing(agreement, clock.now().getTime()) !== 'active') return [];
+      return [{ consumer: agreement.consumer, agreement: agreement.id, elements, purpose, route }];
+    });
+};
+
+export const openInstallation = async (parts: InstallationParts): Promise<Installation> => {
+  const { config, configuration, catalog, clock } = parts;
+  const directory = createDirectory(configuration);
+  const agreements = configuration.agreements.map((one) => compileAgreement(one, (service) => catalog.get(service)));
+  const authorize = createAuthorize(agreements, clock);
+  const inbound = buildInbound(parts);
+  const connected = await connectAll(parts);
+  const routes = buildRoutes(parts, connected);
+  const routeTo = (system: string, service: string): Route | undefined => routes.get(`${system} ${service}`);
+  return {
+    config,
+    configuration,
+    directory,
+    catalog,
+    agreements,
+    authorize,
+    accept: createAccept({ config, catalog, authorize, routeTo }, clock),
+    receiving: {
+      config,
+      authorize,
+      contract: (service) => catalog.get(service),
+      inbound: (system, operation) => directory.system(system)?.inbound?.[operation],
+      translation: (system, operation) => inbound.get(`${system} ${operation}`),
+      subscribers: subscribersOf(agreements, routes, clock),
+    },
+    routeTo,
+    provider: (system) => connected.get(system)?.provider,
+    inbound: (system, operation) => connected.get(system)?.inbound.get(operation),
+    async close() {
+      await Promise.all([...connected.values()].map(({ close }) => close()));
+    },
+  };
+};
