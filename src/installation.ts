@@ -10,11 +10,11 @@ import type { Clock } from './core/clock.js';
 import { Failure } from './core/failure.js';
 import { type Accept, createAccept } from './exchanges/accept.js';
 import type { ReceiveRules, Subscription } from './exchanges/receive.js';
+import type { Mappings } from './routes/mappings.js';
 import type { Provider, Route } from './routes/route.js';
 import { createDirectory, type Directory } from './systems/directory.js';
 import { maintenanceOf } from './systems/maintenance.js';
 import type { Translation } from './translation/translation.js';
-import type { Translations } from './translations.js';
 
 /** One configuration version, compiled and connected: everything that changes when another version is activated. */
 export interface Installation {
@@ -38,7 +38,7 @@ export interface InstallationParts {
   readonly configuration: Configuration;
   readonly catalog: Catalog;
   readonly registry: Registry;
-  readonly translations: Translations;
+  readonly mappings: Mappings;
   readonly keeping: Keeping;
   readonly clock: Clock;
   readonly log: AdapterLog;
@@ -126,7 +126,7 @@ const buildRoutes = (parts: InstallationParts, connected: ReadonlyMap<string, Co
           timeoutMs: document.timeoutMs ?? 10_000,
           retry: { attempts: 8, firstDelayMs: 5_000, maxDelayMs: 3_600_000, ...document.retry },
           deduplicates: document.deduplicates ?? false,
-          translation: parts.translations.outbound(parts.configuration, system, document),
+          translation: parts.mappings.outbound(parts.configuration, system, document),
         });
     }
   return routes;
@@ -140,7 +140,7 @@ const buildInbound = (parts: InstallationParts): Map<string, Translation> =>
         ([operation, document]) =>
           [
             `${system.id} ${operation}`,
-            parts.translations.inbound(parts.configuration, system.id, operation, document),
+            parts.mappings.inbound(parts.configuration, system.id, document),
           ] as const,
       ),
     ),

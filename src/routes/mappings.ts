@@ -1,11 +1,11 @@
-import type { AnyAdapter } from './adapter/adapter.js';
-import type { Configuration, InboundDocument, RouteDocument } from './config/documents.js';
-import { Failure } from './core/failure.js';
-import type { Fault } from './core/fault.js';
-import { compileTranslation } from './translation/compile.js';
-import type { CodesDocument, TranslationDocument } from './translation/document.js';
-import { type LoadedTranslations, loadTranslations } from './translation/load.js';
-import type { Translation } from './translation/translation.js';
+import type { AnyAdapter } from '../adapter/adapter.js';
+import type { Configuration, InboundDocument, RouteDocument } from '../config/documents.js';
+import { Failure } from '../core/failure.js';
+import type { Fault } from '../core/fault.js';
+import { compileTranslation } from '../translation/compile.js';
+import type { CodesDocument, TranslationDocument } from '../translation/document.js';
+import { type LoadedTranslations, loadTranslations } from '../translation/load.js';
+import type { Translation } from '../translation/translation.js';
 
 /** A mapping document with what it refers to, before it is compiled. */
 export interface Mapping {
@@ -16,13 +16,13 @@ export interface Mapping {
 }
 
 /** Finds the mapping document of a route: in the installation's `translations/`, else beside the adapter. */
-export interface Translations {
+export interface Mappings {
   /** Mistakes in the adapters' own documents. */
   readonly faults: readonly Fault[];
   readonly loaded: ReadonlyMap<string, LoadedTranslations>;
   find(configuration: Configuration, system: string, name: string): Mapping | undefined;
   outbound(configuration: Configuration, system: string, route: RouteDocument): Translation;
-  inbound(configuration: Configuration, system: string, operation: string, document: InboundDocument): Translation;
+  inbound(configuration: Configuration, system: string, document: InboundDocument): Translation;
 }
 
 const missing = (system: string, name: string): Failure =>
@@ -32,11 +32,11 @@ const missing = (system: string, name: string): Failure =>
   });
 
 /** Reads every adapter's mapping documents once. */
-export const loadAllTranslations = async (adapters: readonly AnyAdapter[]): Promise<Translations> => {
+export const loadMappings = async (adapters: readonly AnyAdapter[]): Promise<Mappings> => {
   const byKind = new Map<string, { adapter: AnyAdapter; loaded: LoadedTranslations }>();
   for (const adapter of adapters) byKind.set(adapter.kind, { adapter, loaded: await loadTranslations(adapter.home) });
 
-  const find: Translations['find'] = (configuration, system, name) => {
+  const find: Mappings['find'] = (configuration, system, name) => {
     const kind = configuration.systems.find(({ id }) => id === system)?.adapter ?? '';
     const beside = byKind.get(kind);
     const formats = beside?.adapter.formats ?? {};
@@ -63,7 +63,7 @@ export const loadAllTranslations = async (adapters: readonly AnyAdapter[]): Prom
     loaded: new Map([...byKind].map(([kind, { loaded }]) => [kind, loaded])),
     find,
     outbound: (configuration, system, route) => compiled(configuration, system, route.translation ?? route.service),
-    inbound: (configuration, system, _operation, document) =>
+    inbound: (configuration, system, document) =>
       compiled(configuration, system, document.translation ?? document.service),
   };
 };

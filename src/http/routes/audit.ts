@@ -1,0 +1,120 @@
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { AgreementDocument } from '../../config/documents.js';
+import { parseBody } from '../../core/body.js';
+import type { Clock } from '../../core/clock.js';
+import { Failure } from '../../core/failure.js';
+import { isId } from '../../core/id.js';
+import type { Json } from '../../core/json.js';
+import type { ExchangeView } from '../../exchanges/exchange.js';
+import type { ExchangeLog } from '../../log/log.js';
+import type { OpenedField } from '../../log/opening.js';
+import type { FoundEntry } from '../../log/read.postgres.js';
+import type { EntryFilters, EntryPage } from '../../log/search.postgres.js';
+import { principalOf } from '../principal.js';
+import { filtersSchema, readFilters, type SearchQuery } from './audit-filters.js';
+
+export interface AuditRoutes {
+  readonly search: (filters: EntryFilters, cursor: number | undefined, limit: number) => Promise<EntryPage>;
+  /** All entries of an exchange, oldest first. */
+  readonly entries: (exchange: string) => Promise<FoundEntry[]>;
+  readonly open: (entry: FoundEntry) => Promise<OpenedField[]>;
+  /** The row of a write or queued exchange, while it is kept. */
+  readonly exchange: (id: string) => Promise<ExchangeView | undefined>;
+  /** The agreement as it stood in a configuration version. */
+  readonly agreementIn: (config: number, agreement: string) => Promise<AgreementDocument | undefined>;
+  readonly log: ExchangeLog;
+  readonly config: () => number;
+  readonly clock: Clock;
+}
+
+const page = 50;
+
+const noEntries = (): Failure =>
+  new Failure('NOT_FOUND', {
+    en: 'The exchange log has no entry of this exchange.',
+    id: 'Log pertukaran tidak memuat entri untuk pertukaran ini.',
+  });
+
+const shown = (found: FoundEntry) => ({
+  index: found.index,
+  leaf: found.leaf,
+  officer: found.officer,
+  case: found.case,
+  entry: JSON.parse(found.entry) as Json,
+});
+
+/** Read only, for auditors; what they read is itself an entry, durable before they see it. */
+export const auditRoutes = (app: FastifyInstance, parts: AuditRoutes): void => {
+  const { log, clock } = parts;
+
+  const recordRead = (request: FastifyRequest, note: Record<string, string | number>): Promise<number> =>
+    log.append({
+      kind: 'audit.read',
+      at: clock.now(),
+      exchange: request.id,
+      consumer: principalOf(request).system,
+      provider: '',
+      service: '',
+      mode: '',
+      purpose: '',
+      agreement: '',
+      config: parts.config(),
+      elements: { asked: [], returned: [], withheld: [] },
+      outcome: 'answered',
+      code: null,
+      native: null,
+      attempts: 0,
+      ms: { total: 0, provider: 0 },
+      sealed: { subjects: [] },
+      note,
+    });
+
+  const search = async (request: FastifyRequest, query: SearchQuery) => {
+    const { filters, cursor, limit } = readFilters(query, page);
+    const { entries, next } = await parts.search(filters, cursor, limit);
+    await recordRead(request, { by: Object.keys(filters).sort().join(' ') || 'everything', read: 'search', found: entries.length });
+    return { entries: entries.map(shown), next: next === null ? null : String(next) };
+  };
+
+  app.get<{ Querystring: SearchQuery }>(
+    '/audit/v1/exchanges',
+    {
+      config: { role: 'auditor' },
+      schema: { summary: 'Search the exchange log, newest first', querystring: filtersSchema },
+    },
+    async (request) => search(request, request.query),
+  );
+
+  app.post(
+    '/audit/v1/exchanges/search',
+    {
+      config: { role: 'auditor' },
+      schema: { summary: 'The same search with its filters in a JSON body, for officers and cases that must not stand in a URL' },
+    },
+    async (request) => search(request, parseBody(request.body as Uint8Array) as SearchQuery),
+  );
+
+  app.get<{ Params: { id: string } }>(
+    '/audit/v1/exchanges/:id',
+    { config: { role: 'auditor' }, schema: { summary: 'Everything known of one exchange, its openings included' } },
+    async (request, reply) => {
+      const { id } = request.params;
+      const entries = isId(id) ? await parts.entries(id) : [];
+      const [first] = entries;
+      if (first === undefined) throw noEntries();
+      await recordRead(request, { exchange: id, read: 'exchange' });
+      const { agreement, config } = JSON.parse(first.entry) as { agreement: string; config: number };
+      const [opened, kept, stood] = await Promise.all([
+        Promise.all(entries.map(parts.open)),
+        parts.exchange(id),
+        agreement === '' ? undefined : parts.agreementIn(config, agreement),
+      ]);
+      return reply.header('cache-control', 'no-store').send({
+        exchange: id,
+        entries: entries.map((found, n) => ({ ...shown(found), opened: opened[n] ?? [] })),
+        ...(kept === undefined ? {} : { state: kept.state, delivery: kept.delivery }),
+        ...(stood === undefined ? {} : { agreement: stood }),
+      });
+    },
+  );
+};

@@ -1,0 +1,99 @@
+import formbody from '@fastify/formbody';
+import Fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify';
+import type { TokenKey } from '../access/token-key.js';
+import type { Role } from '../config/documents.js';
+import { newId } from '../core/id.js';
+import { guard } from './guard.js';
+import { type Metrics, timeRequests } from './metrics.js';
+import { type OpenapiParts, openapiRoutes, registerOpenapi } from './openapi.js';
+import { authenticate, registerTokens } from './principal.js';
+import { problems } from './problem.js';
+import { type AdminRoutes, adminRoutes } from './routes/admin.js';
+import { type AuditRoutes, auditRoutes } from './routes/audit.js';
+import { docsRoutes } from './routes/docs.js';
+import { type ExchangeRoutes, exchangeRoutes } from './routes/exchanges.js';
+import { healthRoutes, type Readiness } from './routes/health.js';
+import { inboxRoutes } from './routes/inbox.js';
+import { type InboundOf, nativeRoutes } from './routes/native.js';
+import { type OauthRoutes, oauthRoutes } from './routes/oauth.js';
+import { type ServiceRoutes, serviceRoutes } from './routes/services.js';
+import type { Mailbox } from '../deliveries/mailbox.js';
+
+export interface ServerParts {
+  readonly log: FastifyBaseLogger;
+  readonly key: TokenKey;
+  /** Public origin: issuer and audience of tokens, base of problem types. */
+  readonly origin: () => string;
+  readonly rolesOf: (system: string) => readonly Role[];
+  readonly clients: OauthRoutes['clients'];
+  readonly readiness: () => Promise<Readiness>;
+  readonly metrics: Metrics;
+  readonly inboundOf: InboundOf;
+  readonly exchanges: ExchangeRoutes;
+  readonly services: ServiceRoutes;
+  readonly mailbox: Mailbox;
+  readonly audit: AuditRoutes;
+  readonly admin: AdminRoutes;
+  readonly openapi: OpenapiParts;
+}
+
+/** Limits that keep one caller from holding the server: `tests/http/security-defaults.test.ts` holds them. */
+const settings = {
+  bodyLimit: 1024 * 1024,
+  requestTimeout: 30_000,
+  connectionTimeout: 60_000,
+  keepAliveTimeout: 65_000,
+  maxRequestsPerSocket: 0,
+  routerOptions: { maxParamLength: 200 },
+  return503OnClosing: true,
+  forceCloseConnections: 'idle',
+  http: { maxHeaderSize: 16_384, headersTimeout: 10_000, requireHostHeader: true },
+} as const;
+
+/** JSON bodies stay bytes: the exchange log commits to them exactly, and `core/body` parses them with its own limits. */
+const keepBytes = (app: FastifyInstance): void => {
+  app.removeAllContentTypeParsers();
+  app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
+};
+
+/** The HTTP face of the gateway. What stands in the first part is public; everything in the second proves its caller. */
+export const buildServer = async (parts: ServerParts): Promise<FastifyInstance> => {
+  const { origin } = parts;
+  const app: FastifyInstance = Fastify({
+    ...settings,
+    loggerInstance: parts.log,
+    disableRequestLogging: true,
+    genReqId: () => newId(),
+    requestIdHeader: false,
+  });
+  app.decorateRequest('principal', null);
+  keepBytes(app);
+  guard(app);
+  problems(app, origin);
+  timeRequests(app, parts.metrics.registry);
+  await registerOpenapi(app, origin);
+  const tokens = await registerTokens(app, parts.key, origin);
+
+  healthRoutes(app, parts.readiness);
+  docsRoutes(app);
+  nativeRoutes(app, parts.inboundOf);
+  await app.register(async (scope) => {
+    scope.removeContentTypeParser('*');
+    await scope.register(formbody);
+    oauthRoutes(scope, { clients: parts.clients, tokens, key: parts.key, issuer: origin, rolesOf: parts.rolesOf });
+  });
+
+  await app.register(async (scope) => {
+    authenticate(scope, origin, parts.rolesOf);
+    exchangeRoutes(scope, parts.exchanges);
+    serviceRoutes(scope, parts.services);
+    inboxRoutes(scope, parts.mailbox);
+    auditRoutes(scope, parts.audit);
+    adminRoutes(scope, parts.admin);
+    scope.get('/metrics', { config: { role: 'administrator' } }, async (_request, reply) =>
+      reply.header('content-type', parts.metrics.registry.contentType).send(await parts.metrics.registry.metrics()),
+    );
+  });
+  openapiRoutes(app, parts.openapi);
+  return app;
+};
