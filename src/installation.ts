@@ -10,6 +10,7 @@ import type { Clock } from './core/clock.js';
 import { Failure } from './core/failure.js';
 import { type Accept, createAccept } from './exchanges/accept.js';
 import type { ReceiveRules, Subscription } from './exchanges/receive.js';
+import type { Breaker } from './routes/breaker.js';
 import type { Mappings } from './routes/mappings.js';
 import type { Provider, Route } from './routes/route.js';
 import { createDirectory, type Directory } from './systems/directory.js';
@@ -42,6 +43,8 @@ export interface InstallationParts {
   readonly keeping: Keeping;
   readonly clock: Clock;
   readonly log: AdapterLog;
+  /** Breakers outlive a configuration version, unless a system's own document changed. */
+  readonly breakerOf: (system: SystemDocument) => Breaker;
   /** What a system hands over goes here. */
   readonly receive: (system: string) => Parameters<NonNullable<Connection['listen']>>[0];
 }
@@ -75,6 +78,7 @@ const connectSystem = async (system: SystemDocument, parts: InstallationParts): 
   const provider: Provider = {
     system: system.id,
     connection: open,
+    breaker: parts.breakerOf(system),
     concurrency: system.concurrency ?? 16,
     assertOpen: maintenanceOf(system, parts.clock),
     active: 0,
@@ -138,10 +142,7 @@ const buildInbound = (parts: InstallationParts): Map<string, Translation> =>
     parts.configuration.systems.flatMap((system) =>
       Object.entries(system.inbound ?? {}).map(
         ([operation, document]) =>
-          [
-            `${system.id} ${operation}`,
-            parts.mappings.inbound(parts.configuration, system.id, document),
-          ] as const,
+          [`${system.id} ${operation}`, parts.mappings.inbound(parts.configuration, system.id, document)] as const,
       ),
     ),
   );

@@ -2,6 +2,7 @@ import type { Grant } from '../agreements/authorize.js';
 import type { Contract } from '../contracts/contract.js';
 import type { Minimiser } from '../contracts/minimise.js';
 import type { Json } from '../core/json.js';
+import type { Language } from '../core/text.js';
 import type { Subject } from '../log/log.js';
 import type { Route } from '../routes/route.js';
 
@@ -20,6 +21,8 @@ export interface ExchangeRequest {
   /** The exact bytes of the body. */
   readonly body: Uint8Array;
   readonly traceparent?: string;
+  /** Of the problem documents it may get. */
+  readonly language: Language;
 }
 
 /** An exchange that an agreement allows and whose request fits its contract. */

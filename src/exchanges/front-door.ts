@@ -5,6 +5,7 @@ import { readPointer } from '../core/pointer.js';
 import type { Accept, Known } from './accept.js';
 import type { AcceptedExchange, Answer, ExchangeRequest } from './accepted.js';
 import { type Answering, asUnexpected } from './answer.js';
+import type { Describe } from './describe.js';
 import type { Enqueue } from './enqueue.js';
 import type { NewQueuedExchange } from './exchange.js';
 import { type Claim, fingerprintOf, type Idempotency, type Outcome } from './idempotency.js';
@@ -49,8 +50,7 @@ export interface FrontDoorParts {
   readonly enqueue: Enqueue;
   readonly idempotency: Idempotency;
   readonly refusals: Refusals;
-  /** The 202 of a queued exchange. */
-  readonly queued: (exchange: AcceptedExchange) => Outcome;
+  readonly describe: Describe;
   readonly clock: Clock;
 }
 
@@ -113,9 +113,8 @@ export const createFrontDoor = (parts: FrontDoorParts): FrontDoor => {
     }
   };
 
-  const perform = async (exchange: AcceptedExchange, queued: boolean, claim: Claim, deadline: number, key: string) => {
-    if (!queued) return writing.write(exchange, claim, deadline, key);
-    const outcome = parts.queued(exchange);
+  const queue = async (exchange: AcceptedExchange, claim: Claim, wishes: Wishes): Promise<Outcome> => {
+    const outcome = parts.describe.queued(exchange, wishes.respondAsync);
     try {
       await enqueue.enqueue(toQueue(exchange), { claim, outcome });
     } catch (error) {
@@ -142,7 +141,9 @@ export const createFrontDoor = (parts: FrontDoorParts): FrontDoor => {
       await refusals.record(exchange.id, exchange.asked, known(exchange), begun.failure, exchange.config);
       throw begun.failure;
     }
-    const outcome = await perform(exchange, queued, begun.claim, deadline, key);
+    const outcome = queued
+      ? await queue(exchange, begun.claim, wishes)
+      : await writing.write(exchange, begun.claim, deadline, key);
     return { kind: 'outcome', exchange: exchange.id, outcome, queued, replayed: false };
   };
 

@@ -4,17 +4,12 @@ import type { Database, Sql } from '../core/sql.js';
 import type { ExchangeLog, LogRecord } from '../log/log.js';
 import type { AcceptedExchange, Answer } from './accepted.js';
 import { type Answering, asUnexpected } from './answer.js';
+import type { Describe } from './describe.js';
 import type { NewExchange } from './exchange.js';
 import type { Claim, Outcome } from './idempotency.js';
 import { acceptedRecord, answeredRecord, failedRecord } from './record.js';
 import type { Settle } from './settle.js';
 import type { Ending, ExchangeStore } from './store.postgres.js';
-
-/** How an outcome becomes the bytes that a repeat gets again. */
-export interface Describe {
-  answer(exchange: AcceptedExchange, answer: Answer): Outcome;
-  failure(failure: Failure, exchange: string): Outcome;
-}
 
 export interface Writing {
   /**
@@ -84,7 +79,7 @@ export const createWriting = (parts: WritingParts): Writing => {
     const ending = { state: 'failed', code: failure.code, at, returned: [], withheld: [] } as const;
     const final = failure.sent !== 'unknown' && failure.next !== 'retry';
     await finish(exchange, ending, failedRecord(exchange, failure, at), async (sql) => {
-      if (final) await claim.finishIn(sql, describe.failure(failure, exchange.id));
+      if (final) await claim.finishIn(sql, describe.failure(failure, exchange));
     });
     if (!final) await (failure.sent === 'unknown' ? claim.keepUnknown() : claim.release());
     throw failure;

@@ -3,6 +3,7 @@ import Fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify';
 import type { TokenKey } from '../access/token-key.js';
 import type { Role } from '../config/documents.js';
 import { newId } from '../core/id.js';
+import type { Mailbox } from '../deliveries/mailbox.js';
 import { guard } from './guard.js';
 import { type Metrics, timeRequests } from './metrics.js';
 import { type OpenapiParts, openapiRoutes, registerOpenapi } from './openapi.js';
@@ -17,7 +18,6 @@ import { inboxRoutes } from './routes/inbox.js';
 import { type InboundOf, nativeRoutes } from './routes/native.js';
 import { type OauthRoutes, oauthRoutes } from './routes/oauth.js';
 import { type ServiceRoutes, serviceRoutes } from './routes/services.js';
-import type { Mailbox } from '../deliveries/mailbox.js';
 
 export interface ServerParts {
   readonly log: FastifyBaseLogger;
@@ -75,7 +75,7 @@ export const buildServer = async (parts: ServerParts): Promise<FastifyInstance> 
   const tokens = await registerTokens(app, parts.key, origin);
 
   healthRoutes(app, parts.readiness);
-  docsRoutes(app);
+  await docsRoutes(app);
   nativeRoutes(app, parts.inboundOf);
   await app.register(async (scope) => {
     scope.removeContentTypeParser('*');

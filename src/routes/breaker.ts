@@ -1,9 +1,12 @@
 import type { Clock } from '../core/clock.js';
 import { Failure, type FailureCode } from '../core/failure.js';
-import type { Breaker } from './route.js';
 
 /** The breaker of one system; synchronous and queued exchanges share it. Knows no network and no timer. */
-export interface SystemBreaker extends Breaker {
+export interface Breaker {
+  /** Before a call; throws the Failure that opened it while it is open. */
+  enter(): void;
+  succeeded(): void;
+  failed(failure: Failure): void;
   /** Before a probe. After a failed login it lets one through every `loginEveryMs`; otherwise always. */
   enterProbe(): void;
   /** An administrator says it is mended, or its configuration changed. */
@@ -33,7 +36,7 @@ type Circuit =
 
 const closed: Circuit = { kind: 'closed', failures: 0 };
 
-export const createBreaker = (options: BreakerOptions): SystemBreaker => {
+export const createBreaker = (options: BreakerOptions): Breaker => {
   const { clock, loginEveryMs = 900_000 } = options;
   const now = (): number => clock.now().getTime();
   let circuit: Circuit = closed;

@@ -1,11 +1,13 @@
 import type { Connection } from '../adapter/adapter.js';
 import type { Contract } from '../contracts/contract.js';
 import type { Translation } from '../translation/translation.js';
+import type { Breaker } from './breaker.js';
 
 /** A provider's system, connected. */
 export interface Provider {
   readonly system: string;
   readonly connection: Connection;
+  readonly breaker: Breaker;
   /** At most this many calls at once; several times as many may wait. */
   readonly concurrency: number;
   /** Why the system is known to be down now, if it is; throws PROVIDER_MAINTENANCE. */

@@ -2,7 +2,6 @@ import type { Call, NativeMessage } from '../adapter/adapter.js';
 import type { Clock } from '../core/clock.js';
 import { Failure } from '../core/failure.js';
 import type { Json } from '../core/json.js';
-import type { Breaker } from './breaker.js';
 import type { Provider, PushRoute } from './route.js';
 
 export interface Sent {
@@ -67,6 +66,7 @@ const unexpected = (system: string, error: unknown): Failure =>
 const enter = (provider: Provider): void => {
   provider.assertOpen();
   if (provider.active >= provider.concurrency * patience) throw busy(provider.system);
+  provider.breaker.enter();
 };
 
 const callSystem = async (route: PushRoute, native: Json, call: Call): Promise<NativeMessage> => {
@@ -85,7 +85,7 @@ const callSystem = async (route: PushRoute, native: Json, call: Call): Promise<N
 };
 
 /** Encode → adapter → decode → check: one canonical request becomes one canonical answer, or a Failure. */
-export const createSend = (breaker: Breaker, clock: Clock): Send => {
+export const createSend = (clock: Clock): Send => {
   const attempt = async (route: PushRoute, native: Json, call: Call): Promise<Sent> => {
     const started = clock.now().getTime();
     const answer = await callSystem(route, native, call);
@@ -101,7 +101,13 @@ export const createSend = (breaker: Breaker, clock: Clock): Send => {
     enter(provider);
     provider.active += 1;
     try {
-      return await breaker.run(provider.system, () => attempt(route, native, call));
+      const sent = await attempt(route, native, call);
+      provider.breaker.succeeded();
+      return sent;
+    } catch (error) {
+      const failure = error instanceof Failure ? error : unexpected(provider.system, error);
+      provider.breaker.failed(failure);
+      throw failure;
     } finally {
       provider.active -= 1;
     }

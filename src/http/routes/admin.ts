@@ -50,9 +50,13 @@ export const adminRoutes = (app: FastifyInstance, parts: AdminRoutes): void => {
   const role = { role: 'administrator' } as const;
   const by = (request: FastifyRequest): string => principalOf(request).system;
 
-  app.get('/admin/v1/adapters', { config: role, schema: { summary: 'Adapter kinds and their configuration' } }, async () => ({
-    adapters: parts.adapters(),
-  }));
+  app.get(
+    '/admin/v1/adapters',
+    { config: role, schema: { summary: 'Adapter kinds and their configuration' } },
+    async () => ({
+      adapters: parts.adapters(),
+    }),
+  );
 
   app.get('/admin/v1/config/versions', { config: role, schema: { summary: 'Configuration versions' } }, async () => ({
     active: parts.activeVersion(),
@@ -68,9 +72,13 @@ export const adminRoutes = (app: FastifyInstance, parts: AdminRoutes): void => {
     },
   );
 
-  app.get('/admin/v1/systems', { config: role, schema: { summary: 'Systems the gateway calls, and their breakers' } }, async () => ({
-    systems: parts.systems(),
-  }));
+  app.get(
+    '/admin/v1/systems',
+    { config: role, schema: { summary: 'Systems the gateway calls, and their breakers' } },
+    async () => ({
+      systems: parts.systems(),
+    }),
+  );
 
   app.post<{ Params: { id: string } }>(
     '/admin/v1/systems/:id/probe',

@@ -72,7 +72,11 @@ export const auditRoutes = (app: FastifyInstance, parts: AuditRoutes): void => {
   const search = async (request: FastifyRequest, query: SearchQuery) => {
     const { filters, cursor, limit } = readFilters(query, page);
     const { entries, next } = await parts.search(filters, cursor, limit);
-    await recordRead(request, { by: Object.keys(filters).sort().join(' ') || 'everything', read: 'search', found: entries.length });
+    await recordRead(request, {
+      by: Object.keys(filters).sort().join(' ') || 'everything',
+      read: 'search',
+      found: entries.length,
+    });
     return { entries: entries.map(shown), next: next === null ? null : String(next) };
   };
 
@@ -89,7 +93,9 @@ export const auditRoutes = (app: FastifyInstance, parts: AuditRoutes): void => {
     '/audit/v1/exchanges/search',
     {
       config: { role: 'auditor' },
-      schema: { summary: 'The same search with its filters in a JSON body, for officers and cases that must not stand in a URL' },
+      schema: {
+        summary: 'The same search with its filters in a JSON body, for officers and cases that must not stand in a URL',
+      },
     },
     async (request) => search(request, parseBody(request.body as Uint8Array) as SearchQuery),
   );

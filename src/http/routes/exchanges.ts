@@ -4,10 +4,12 @@ import type { RateState } from '../../agreements/rate.js';
 import type { Catalog } from '../../contracts/contract.js';
 import { Failure } from '../../core/failure.js';
 import { isId } from '../../core/id.js';
+import { answerHeaders } from '../../exchanges/describe.js';
 import type { ExchangeView } from '../../exchanges/exchange.js';
 import type { FrontDoor, Served, Wishes } from '../../exchanges/front-door.js';
 import type { ExchangeStore } from '../../exchanges/store.postgres.js';
 import { type ExchangeHeaders, readExchangeHeaders } from '../exchange-headers.js';
+import { languageOf } from '../language.js';
 import { principalOf } from '../principal.js';
 
 export interface ExchangeRoutes {
@@ -64,15 +66,9 @@ const digest = (body: string): string => `sha-256=:${hash('sha256', body, 'base6
 
 const answer = (reply: FastifyReply, served: Extract<Served, { kind: 'answered' }>): FastifyReply => {
   const { exchange, answer, rate } = served;
-  const headers: Record<string, string> = {
-    'content-type': 'application/json; charset=utf-8',
-    'cache-control': 'no-store',
-    'content-digest': digest(answer.body),
-    'gateway-exchange': exchange.id,
-    'gateway-agreement': exchange.grant.agreement.id,
-  };
-  if (answer.withheld.length > 0) headers['gateway-withheld'] = answer.withheld.join(', ');
-  if (answer.warnings.length > 0) headers['gateway-warnings'] = answer.warnings.join(', ');
+  const headers = answerHeaders(exchange, answer);
+  headers['cache-control'] = 'no-store';
+  headers['content-digest'] = digest(answer.body);
   if (rate !== undefined) Object.assign(headers, rateHeaders(exchange.grant.agreement.id, rate));
   return reply.headers(headers).send(answer.body);
 };
@@ -138,6 +134,7 @@ export const exchangeRoutes = (app: FastifyInstance, parts: ExchangeRoutes): voi
         consumer: principalOf(request).system,
         service: (request.params as { service: string }).service,
         address: request.ip,
+        language: languageOf(request.headers['accept-language']),
         body,
       },
       wishes,

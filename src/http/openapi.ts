@@ -1,0 +1,200 @@
+import swagger from '@fastify/swagger';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { Agreement } from '../agreements/agreement.js';
+import type { Contract } from '../contracts/contract.js';
+import { minimiser } from '../contracts/minimise.js';
+import { failures } from '../core/failure.js';
+import type { JsonObject } from '../core/json.js';
+
+export interface OpenapiParts {
+  /** The consumer a token proves, or undefined without one; throws UNAUTHENTICATED for a bad one. */
+  readonly consumerOf: (request: FastifyRequest) => string | undefined;
+  readonly agreementsOf: (consumer: string) => readonly Agreement[];
+  readonly contract: (service: string) => Contract | undefined;
+}
+
+const problemSchema = {
+  type: 'object',
+  description: 'RFC 9457 problem; `code` is from the closed table in docs/failures.md',
+  required: ['type', 'title', 'status', 'detail', 'instance', 'code', 'fault', 'exchange'],
+  properties: {
+    type: { type: 'string', format: 'uri' },
+    title: { type: 'string' },
+    status: { type: 'integer' },
+    detail: { type: 'string' },
+    instance: { type: 'string' },
+    code: { type: 'string', enum: Object.keys(failures) },
+    fault: { type: 'string', enum: ['consumer', 'data', 'provider', 'gateway'] },
+    exchange: { type: 'string', format: 'uuid' },
+    errors: {
+      type: 'array',
+      items: {
+        type: 'object',
+        required: ['pointer', 'keyword', 'detail'],
+        properties: { pointer: { type: 'string' }, keyword: { type: 'string' }, detail: { type: 'string' } },
+      },
+    },
+  },
+} as const;
+
+const problemAnswer = {
+  description: 'A failure',
+  content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
+};
+
+const tagOf = (path: string): string => {
+  if (path.startsWith('/v1/')) return 'Consumers';
+  if (path.startsWith('/audit/')) return 'Auditors';
+  if (path.startsWith('/admin/') || path === '/metrics') return 'Administrators';
+  return path.startsWith('/native/') ? 'Native dialects' : 'Public';
+};
+
+const isPublic = (path: string): boolean => tagOf(path) === 'Public' || tagOf(path) === 'Native dialects';
+
+/** Collects the routes as they are registered; must come before them. */
+export const registerOpenapi = async (app: FastifyInstance, origin: () => string): Promise<void> => {
+  await app.register(swagger, {
+    openapi: {
+      openapi: '3.1.0',
+      info: {
+        title: 'Jembatan',
+        version: '1',
+        description:
+          'Interoperability gateway of a regency: one HTTP interface and one vocabulary for its information systems.',
+        license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
+      },
+      servers: [{ url: '/' }],
+      components: {
+        securitySchemes: {
+          oauth2: {
+            type: 'oauth2',
+            flows: {
+              clientCredentials: {
+                tokenUrl: `${origin()}/oauth2/token`,
+                scopes: { consumer: 'Exchanges', auditor: 'The exchange log', administrator: 'Configuration' },
+              },
+            },
+          },
+        },
+        schemas: { Problem: problemSchema as never },
+      },
+    },
+  });
+};
+
+type Operation = Record<string, unknown> & { responses?: Record<string, unknown> };
+
+const operationId = (method: string, path: string): string =>
+  `${method} ${path}`.replace(/[^A-Za-z0-9]+(.)?/g, (_all, next: string | undefined) => (next ?? '').toUpperCase());
+
+const described: Record<string, string> = {
+  '200': 'Success',
+  '201': 'Created',
+  '202': 'Queued',
+  '204': 'Done',
+};
+
+/** What every operation has in common, so that no route has to repeat it. */
+const complete = (method: string, path: string, operation: Operation, scope: string | undefined): Operation => ({
+  ...operation,
+  operationId: operationId(method, path),
+  summary: operation.summary ?? `${method.toUpperCase()} ${path}`,
+  tags: [tagOf(path)],
+  security: isPublic(path) ? [] : [{ oauth2: scope === undefined ? [] : [scope] }],
+  responses: {
+    ...Object.fromEntries(
+      Object.entries(operation.responses ?? { '200': {} }).map(([status, answer]) => [
+        status,
+        { ...(answer as object), description: described[status] ?? 'Answer' },
+      ]),
+    ),
+    '4XX': problemAnswer,
+    '5XX': problemAnswer,
+  },
+});
+
+const scopeOf = (path: string): string | undefined =>
+  ({ Consumers: 'consumer', Auditors: 'auditor', Administrators: 'administrator' })[tagOf(path)];
+
+const header = (name: string, required: boolean, description: string) => ({
+  name,
+  in: 'header',
+  required,
+  description,
+  schema: { type: 'string' },
+});
+
+const exchangeOperation = (contract: Contract, agreements: readonly Agreement[]): Operation => {
+  const granting = agreements.filter(({ grants }) => grants.has(contract.service));
+  const elements = new Set(granting.flatMap(({ grants }) => [...(grants.get(contract.service) ?? [])]));
+  const { document } = contract;
+  const needsKey = document.effect === 'write' || document.async === 'always';
+  const answer = { content: { 'application/json': { schema: strip(minimiser(contract, elements).schema) } } };
+  return {
+    summary: document.title.en,
+    description: `${document.title.id}. Elements: ${[...elements].join(', ') || 'none'}.`,
+    parameters: [
+      header(
+        'Gateway-Purpose',
+        true,
+        `One of: ${[...new Set(granting.flatMap(({ purposes }) => [...purposes]))].join(', ')}`,
+      ),
+      header('Gateway-Officer', false, 'The acting officer; required where the agreement says so'),
+      header('Gateway-Case', false, 'The case number; required where the agreement says so'),
+      header('Gateway-Elements', false, 'Fewer elements than the agreement grants, comma-separated'),
+      header('Gateway-Agreement', false, 'The agreement to use, when several would allow the call'),
+      header(
+        'Idempotency-Key',
+        needsKey,
+        'Required for writes and queued exchanges; on synchronous reads accepted and not honoured',
+      ),
+      header('Prefer', false, 'respond-async, wait=N (RFC 7240)'),
+    ],
+    requestBody: { required: true, content: { 'application/json': { schema: strip(contract.request.schema) } } },
+    responses:
+      document.async === 'always'
+        ? { '202': {} }
+        : document.async === 'allowed'
+          ? { '200': answer, '202': {} }
+          : { '200': answer },
+  };
+};
+
+/** Inside an OpenAPI document a schema is no document of its own. */
+const strip = (schema: object): object => {
+  const { $schema: _dialect, $id: _id, ...rest } = schema as JsonObject;
+  return rest;
+};
+
+type Paths = Record<string, Record<string, Operation>>;
+
+/** `/openapi.json`: what anybody may know; with a consumer's token, also each service it may call with its contract. */
+export const openapiRoutes = (app: FastifyInstance, parts: OpenapiParts): void => {
+  const servicePaths = (consumer: string): Paths => {
+    const agreements = parts.agreementsOf(consumer);
+    const services = [...new Set(agreements.flatMap(({ grants }) => [...grants.keys()]))].sort();
+    return Object.fromEntries(
+      services.flatMap((service) => {
+        const contract = parts.contract(service);
+        if (contract === undefined || contract.document.disclosed === 'request') return [];
+        return [[`/v1/exchanges/${service}`, { post: exchangeOperation(contract, agreements) }]];
+      }),
+    );
+  };
+
+  app.get('/openapi.json', { schema: { summary: 'This document' } }, async (request, reply) => {
+    const consumer = parts.consumerOf(request);
+    const base = app.swagger() as unknown as { paths: Paths };
+    const shown = Object.entries(base.paths).filter(([path]) => !path.startsWith('/docs'));
+    const paths: Paths = { ...Object.fromEntries(shown), ...(consumer === undefined ? {} : servicePaths(consumer)) };
+    const completed = Object.entries(paths).map(([path, methods]) => [
+      path,
+      Object.fromEntries(
+        Object.entries(methods).map(([method, one]) => [method, complete(method, path, one, scopeOf(path))]),
+      ),
+    ]);
+    return reply
+      .headers({ 'content-type': 'application/json; charset=utf-8', vary: 'Authorization' })
+      .send(JSON.stringify({ ...base, paths: Object.fromEntries(completed) }));
+  });
+};

@@ -1,0 +1,51 @@
+import swaggerUi from '@fastify/swagger-ui';
+import type { FastifyInstance } from 'fastify';
+import { Failure, failures, isFailureCode } from '../../core/failure.js';
+import type { Language } from '../../core/text.js';
+import { languageOf } from '../language.js';
+
+const faults = {
+  consumer: { en: 'the calling system', id: 'sistem pemanggil' },
+  data: { en: 'the data itself', id: 'datanya sendiri' },
+  provider: { en: 'the providing agency', id: 'instansi penyedia' },
+  gateway: { en: 'the gateway', id: 'gateway' },
+} as const;
+
+const next = {
+  reject: { en: 'Do not repeat it unchanged.', id: 'Jangan mengulanginya tanpa perubahan.' },
+  retry: { en: 'Repeat it later; Retry-After says when.', id: 'Ulangi nanti; Retry-After menyebutkan kapan.' },
+  hold: { en: 'An administrator must act first.', id: 'Administrator harus bertindak lebih dahulu.' },
+} as const;
+
+const unknownCode = (): Failure =>
+  new Failure('NOT_FOUND', {
+    en: 'There is no failure with this code. docs/failures.md lists them all.',
+    id: 'Tidak ada kegagalan dengan kode ini. docs/failures.md memuat semuanya.',
+  });
+
+const page = (code: keyof typeof failures, language: Language): string => {
+  const row = failures[code];
+  const by = language === 'id' ? 'Yang harus bertindak' : 'Who must act';
+  const then = language === 'id' ? 'Selanjutnya' : 'What next';
+  return `<!doctype html><html lang="${language}"><meta charset="utf-8"><title>${code}</title>
+<body style="font:16px/1.6 system-ui;max-width:40em;margin:3em auto;padding:0 1em">
+<p><code>${row.status}</code></p><h1>${row.title[language]}</h1><p><code>${code}</code></p>
+<p>${by}: <b>${faults[row.fault][language]}</b></p><p>${then}: ${next[row.next][language]}</p></body></html>`;
+};
+
+/** `/docs`: a readable page of the interface, and one page for each failure that a problem's `type` names. */
+export const docsRoutes = async (app: FastifyInstance): Promise<void> => {
+  await app.register(swaggerUi, {
+    routePrefix: '/docs',
+    staticCSP: true,
+    uiConfig: { url: '/openapi.json', tryItOutEnabled: false },
+  });
+  app.get<{ Params: { code: string } }>('/docs/failures/:code', { schema: { hide: true } }, async (request, reply) => {
+    const { code } = request.params;
+    if (!isFailureCode(code)) throw unknownCode();
+    const language = languageOf(request.headers['accept-language']);
+    return reply
+      .headers({ 'content-type': 'text/html; charset=utf-8', 'content-language': language, vary: 'Accept-Language' })
+      .send(page(code, language));
+  });
+};
