@@ -3,8 +3,8 @@ import type { Configuration, InboundDocument, RouteDocument } from '../config/do
 import { Failure } from '../core/failure.js';
 import type { Fault } from '../core/fault.js';
 import { compileTranslation } from '../translation/compile.js';
-import type { CodesDocument, TranslationDocument } from '../translation/document.js';
-import { type LoadedTranslations, loadTranslations } from '../translation/load.js';
+import type { CodesDocument, ExampleDocument, TranslationDocument } from '../translation/document.js';
+import { type Filed, type LoadedTranslations, loadTranslations } from '../translation/load.js';
 import type { Translation } from '../translation/translation.js';
 
 /** A mapping document with what it refers to, before it is compiled. */
@@ -13,6 +13,7 @@ export interface Mapping {
   readonly document: TranslationDocument;
   readonly tables: CodesDocument;
   readonly formats: NonNullable<AnyAdapter['formats']>;
+  readonly examples: readonly Filed<ExampleDocument>[];
 }
 
 /** Finds the mapping document of a route: in the installation's `translations/`, else beside the adapter. */
@@ -47,9 +48,19 @@ export const loadMappings = async (adapters: readonly AnyAdapter[]): Promise<Map
         document: own as unknown as TranslationDocument,
         tables: { ...beside?.loaded.tables, ...(configuration.codes as unknown as CodesDocument) },
         formats,
+        examples: [],
       };
     const filed = beside?.loaded.documents.get(name);
-    return filed && beside && { file: filed.file, document: filed.document, tables: beside.loaded.tables, formats };
+    return (
+      filed &&
+      beside && {
+        file: `adapters/${kind}/${filed.file}`,
+        document: filed.document,
+        tables: beside.loaded.tables,
+        formats,
+        examples: beside.loaded.examples.get(name) ?? [],
+      }
+    );
   };
 
   const compiled = (configuration: Configuration, system: string, name: string): Translation => {
