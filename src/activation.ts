@@ -1,5 +1,11 @@
-import { activate, activeVersion, configChannel, putVersion, type StoredConfiguration } from './config/versions.postgres.js';
 import type { Configuration } from './config/documents.js';
+import {
+  activate,
+  activeVersion,
+  configChannel,
+  putVersion,
+  type StoredConfiguration,
+} from './config/versions.postgres.js';
 import type { Clock } from './core/clock.js';
 import { newId } from './core/id.js';
 import type { Database } from './core/sql.js';

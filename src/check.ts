@@ -109,4 +109,3 @@ export const checkInstallation = async (folder: string, shipped: readonly AnyAda
 /** The faults as an administrator reads them, one a line, in the order of files. */
 export const printFaults = ({ faults, locate }: Pick<Checked, 'faults' | 'locate'>, language: Language): string[] =>
   [...faults].sort((a, b) => (a.file < b.file ? -1 : 1)).map((fault) => printFault(fault, locate(fault), language));
-

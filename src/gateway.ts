@@ -1,23 +1,20 @@
-import { randomInt } from 'node:crypto';
 import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
 import { type Clients, postgresClients } from './access/clients.postgres.js';
 import type { Keys } from './access/keys.js';
 import { tokenKey } from './access/token-key.js';
-import { activateVersion, type Current, followActiveVersion } from './activation.js';
-import { standing } from './agreements/agreement.js';
+import { type Current, followActiveVersion } from './activation.js';
+import { createAdministering } from './administering.js';
 import { createQuota } from './agreements/quota.js';
-import { postgresQuotaLedger } from './agreements/quota.postgres.js';
+import { postgresQuotaLedger, quotaUsed } from './agreements/quota.postgres.js';
 import { createRate } from './agreements/rate.js';
 import { openRedisRate } from './agreements/rate.redis.js';
 import type { Equipment } from './check.js';
-import type { SystemDocument } from './config/documents.js';
 import type { Keeping } from './config/references.js';
-import { readVersion, type StoredConfiguration } from './config/versions.postgres.js';
-import { systemClock } from './core/clock.js';
-import type { Database } from './core/sql.js';
-import { createAgreementStands, createBring, createLimits, type DeliveryRules } from './deliveries/bring.js';
-import { createDeliveries, type Deliveries } from './deliveries/deliveries.js';
+import { activeVersion, readVersion, type StoredConfiguration } from './config/versions.postgres.js';
+import { systemClock, wibDay } from './core/clock.js';
+import { createAgreementStands, createBring, createLimits } from './deliveries/bring.js';
+import { createDeliveries } from './deliveries/deliveries.js';
 import { createMailbox } from './deliveries/mailbox.postgres.js';
 import { openBullQueue } from './deliveries/queue.bullmq.js';
 import { createAnswering } from './exchanges/answer.js';
@@ -32,12 +29,232 @@ import { createSettling } from './exchanges/settle.js';
 import { createExchangeStore } from './exchanges/store.postgres.js';
 import { createWriting } from './exchanges/write.js';
 import { createMetrics } from './http/metrics.js';
-import { createReadiness } from './http/routes/health.js';
+import { createReadiness } from './http/readiness.js';
 import { buildServer } from './http/server.js';
-import { openInstallation } from './installation.js';
+import { type Installation, openInstallation } from './installation.js';
 import { createExchangeLog, prepareLog } from './log/exchange-log.js';
+import { openEntry, readExchange } from './log/read.postgres.js';
+import { searchEntries } from './log/search.postgres.js';
 import { connect } from './postgres/pool.js';
 import { openQueuePool } from './postgres/queue-pool.js';
-import { type Breaker, createBreaker } from './routes/breaker.js';
+import { createBreakers } from './routes/breakers.js';
 import { createDeadlines } from './routes/deadlines.js';
 import { createSend } from './routes/send.js';
+
+export interface GatewayOptions {
+  /** A migrated PostgreSQL. */
+  readonly databaseUrl: string;
+  readonly redisUrl: string | undefined;
+  readonly keys: Keys;
+  readonly equipment: Equipment;
+  /** Where `env:` and `file:` references lead. */
+  readonly keeping: Keeping;
+  readonly log: Logger;
+  /** `serve` answers HTTP, `work` delivers; a process may do both. */
+  readonly does: { readonly serve: boolean; readonly work: boolean };
+  /** Public origin until the configuration says another; known once the server listens. */
+  readonly origin: () => string;
+}
+
+export interface Gateway {
+  readonly http: FastifyInstance;
+  readonly clients: Clients;
+  readonly current: Current;
+  /** Stops taking calls, ends what is under way, gives back what it held. Safe to call twice. */
+  close(): Promise<void>;
+}
+
+const minute = 60_000;
+const hour = 60 * minute;
+
+/** The composition root: every part of the gateway, wired once. A configuration must be active in the database. */
+export const buildGateway = async (options: GatewayOptions): Promise<Gateway> => {
+  const { keys, equipment, log: logger } = options;
+  const clock = systemClock;
+  const report = (error: unknown): void =>
+    logger.error({ cause: error instanceof Error ? error.name : 'unknown', code: codeOf(error) }, 'trouble');
+
+  // Storage
+  const database = connect(options.databaseUrl, { name: 'gateway', max: 10 });
+  const logDatabase = connect(options.databaseUrl, { name: 'log', max: 2 });
+  const queuePool = options.redisUrl === undefined ? openQueuePool(options.databaseUrl) : undefined;
+  await prepareLog(logDatabase, keys.log);
+  const log = createExchangeLog({ database: logDatabase, sealer: keys.sealer, keys: keys.log });
+  const notices = createNotices(database);
+  const queue = await openBullQueue({
+    backend:
+      queuePool === undefined
+        ? { kind: 'redis', url: options.redisUrl ?? '' }
+        : { kind: 'postgres', pool: queuePool as never },
+    report,
+  });
+  const secret = keys.derive('work');
+
+  // Exchanges
+  const sealer = keys.sealer;
+  const store = createExchangeStore({ database, sealer, notices });
+  const idempotency = createIdempotency({ database, sealer, clock, secret, notices });
+  const enqueue = createEnqueue({ database, log, sealer, clock, secret, wake: queue.wake });
+  const quota = createQuota(postgresQuotaLedger(database), clock);
+  const redisRate = options.redisUrl === undefined ? undefined : openRedisRate(options.redisUrl, clock);
+  const send = createSend(clock);
+  const deadlines = createDeadlines(clock);
+  const answering = createAnswering({ send, deadlines, quota, log, clock });
+  const settling = createSettling();
+  const describe = createDescribe(() => origin());
+  const writing = createWriting({ answering, database, store, log, describe, settle: settling.settle, clock });
+  const refusals = createRefusals(log, clock);
+
+  // The configuration in force
+  const breakers = createBreakers(clock);
+  const receive = createReceive({
+    rules: () => current.get().receiving,
+    enqueue,
+    idempotency,
+    clock,
+    gateway: gatewaySystem,
+  });
+  const open = (version: StoredConfiguration): Promise<Installation> =>
+    openInstallation({
+      config: version.n,
+      configuration: version.configuration,
+      ...equipment,
+      keeping: options.keeping,
+      clock,
+      log: { info: (fields, message) => logger.debug(fields, message), warn: (f, m) => logger.warn(f, m) },
+      breakerOf: breakers.of,
+      receive,
+    });
+  const active = await activeVersion(database);
+  if (active === undefined) throw new Error('No configuration is active in the database.');
+  const current: Current = await followActiveVersion({
+    database,
+    first: await open(active),
+    open,
+    graceMs: 35_000,
+    report: (error, version) => logger.error({ version, code: codeOf(error) }, 'a version could not be put in force'),
+  });
+  const origin = (): string => current.get().configuration.gateway.origin ?? options.origin();
+
+  // Deliveries
+  const rules = () => current.get();
+  const agreementStands = createAgreementStands(rules);
+  const deliveries = createDeliveries({
+    database,
+    log,
+    sealer,
+    queue,
+    send: createBring({ rules, send, quota }),
+    agreementStands,
+    limits: createLimits(rules),
+    clock,
+    random: Math.random,
+    observe: (attempt) => {
+      metrics.exchange(attempt.service, attempt.outcome, attempt.code ?? '');
+      logger.info(attempt, 'delivery');
+    },
+    report,
+  });
+  const mailbox = createMailbox({ database, log, sealer, clock, agreementStands, notices });
+
+  // HTTP
+  let draining = false;
+  const metrics = createMetrics({ breakers: breakers.states });
+  const clients = postgresClients(database, keys.derive('client secrets'), clock);
+  const readiness = createReadiness(
+    [
+      { name: 'database', run: () => database.query('select 1') },
+      { name: 'queue', run: queue.check },
+      { name: 'configuration', run: async () => assertNone(current.problem()) },
+    ],
+    () => draining,
+  );
+  const administering = createAdministering({ database, log, clock, current, breakers, deliveries, equipment });
+  const http = await buildServer({
+    log: logger,
+    key: tokenKey(keys.derive('access tokens')),
+    origin,
+    rolesOf: (system) => current.get().directory.roles(system),
+    clients,
+    readiness,
+    metrics,
+    inboundOf: (system, operation) => current.get().inbound(system, operation),
+    exchanges: {
+      frontDoor: createFrontDoor({
+        accept: (asked, id, known) => current.get().accept(asked, id, known),
+        config: () => current.get().config,
+        rate: redisRate ?? createRate(clock),
+        answering,
+        writing,
+        enqueue,
+        idempotency,
+        refusals,
+        describe,
+        clock,
+      }),
+      store,
+      catalog: () => equipment.catalog,
+      largestBody: Math.max(...equipment.catalog.all.map(({ document }) => document.bodyLimit ?? 1024 * 1024)),
+      metrics,
+    },
+    services: {
+      agreementsOf: (consumer) => current.get().agreementsOf(consumer),
+      contract: (service) => equipment.catalog.get(service),
+      directory: () => current.get().directory,
+      quotaUsed: (agreements) => quotaUsed(database, agreements, wibDay(clock.now())),
+    },
+    mailbox,
+    audit: {
+      search: (filters, cursor, limit) => searchEntries({ sql: database, keys: keys.log }, filters, cursor, limit),
+      entries: (exchange) => readExchange(database, exchange),
+      open: (entry) => openEntry({ sql: database, sealer }, entry),
+      exchange: store.get,
+      agreementIn: async (config, id) =>
+        (await readVersion(database, config))?.configuration.agreements.find((agreement) => agreement.id === id),
+      log,
+      config: () => current.get().config,
+      clock,
+    },
+    admin: administering,
+  });
+
+  // Work
+  const everyMinute = setInterval(() => refusals.flush(current.get().config).catch(report), minute);
+  const everyHour = setInterval(() => deliveries.erasePayloads(clock.now()).catch(report), hour);
+  if (options.does.work) await deliveries.start();
+
+  const close = async (): Promise<void> => {
+    draining = true;
+    clearInterval(everyMinute);
+    clearInterval(everyHour);
+    await http.close();
+    await deliveries.close();
+    await settling.close(5_000);
+    await refusals.flush(current.get().config, true).catch(report);
+    await quota.close().catch(report);
+    await log.close();
+    await queue.close();
+    await Promise.all([current.close(), notices.close(), redisRate?.close(), queuePool?.end()]);
+    await Promise.all([logDatabase.close(), database.close()]);
+  };
+  let closing: Promise<void> | undefined;
+  return {
+    http,
+    clients,
+    current,
+    close: () => {
+      closing ??= close();
+      return closing;
+    },
+  };
+};
+
+/** The installation's own system: the consumer of what providers hand over (`decisions` 6). */
+const gatewaySystem = 'regency.gateway';
+
+const codeOf = (error: unknown): string =>
+  typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : '';
+
+const assertNone = (problem: unknown): void => {
+  if (problem !== undefined) throw problem;
+};

@@ -27,6 +27,9 @@ export interface Installation {
   readonly authorize: Authorize;
   readonly accept: Accept;
   readonly receiving: ReceiveRules;
+  agreement(id: string): Agreement | undefined;
+  /** Agreements that stand now and let a consumer use services. */
+  agreementsOf(consumer: string): readonly Agreement[];
   routeTo(system: string, service: string): Route | undefined;
   provider(system: string): Provider | undefined;
   inbound(system: string, operation: string): InboundHandler | undefined;
@@ -168,6 +171,7 @@ export const openInstallation = async (parts: InstallationParts): Promise<Instal
   const { config, configuration, catalog, clock } = parts;
   const directory = createDirectory(configuration);
   const agreements = configuration.agreements.map((one) => compileAgreement(one, (service) => catalog.get(service)));
+  const byId = new Map(agreements.map((agreement) => [agreement.id, agreement]));
   const authorize = createAuthorize(agreements, clock);
   const inbound = buildInbound(parts);
   const connected = await connectAll(parts);
@@ -189,6 +193,9 @@ export const openInstallation = async (parts: InstallationParts): Promise<Instal
       translation: (system, operation) => inbound.get(`${system} ${operation}`),
       subscribers: subscribersOf(agreements, routes, clock),
     },
+    agreement: (id) => byId.get(id),
+    agreementsOf: (consumer) =>
+      agreements.filter((one) => one.consumer === consumer && standing(one, clock.now().getTime()) === 'active'),
     routeTo,
     provider: (system) => connected.get(system)?.provider,
     inbound: (system, operation) => connected.get(system)?.inbound.get(operation),

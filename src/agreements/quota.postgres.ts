@@ -22,11 +22,15 @@ export const postgresQuotaLedger = (sql: Sql): QuotaLedger => ({
   },
 });
 
-/** How much of a day's quota is used or reserved, by all processes together. */
-export const quotaUsed = async (sql: Sql, agreement: string, day: string): Promise<number> => {
-  const rows = await sql.query<{ used: number }>('select used from quota.used where agreement = $1 and day = $2', [
-    agreement,
-    day,
-  ]);
-  return Number(rows[0]?.used ?? 0);
+/** How much of a day's quotas is used or reserved by all processes together; agreements without use are absent. */
+export const quotaUsed = async (
+  sql: Sql,
+  agreements: readonly string[],
+  day: string,
+): Promise<ReadonlyMap<string, number>> => {
+  const rows = await sql.query<{ agreement: string; used: number }>(
+    'select agreement, used from quota.used where agreement = any($1::text[]) and day = $2',
+    [agreements, day],
+  );
+  return new Map(rows.map(({ agreement, used }) => [agreement, Number(used)]));
 };

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { Failure } from '../core/failure.js';
-import type { Text } from '../core/text.js';
+import type { Language, Text } from '../core/text.js';
 
 /** Names and values as the process was given them; what `env:NAME` references resolve against. */
 export type Variables = Readonly<Record<string, string | undefined>>;
@@ -26,6 +26,8 @@ export interface Environment {
   readonly logLevel: LogLevel;
   /** `GATEWAY_URL`, origin of a running gateway for the demo and the client commands. */
   readonly gatewayUrl: string | undefined;
+  /** Language of messages on the terminal: Indonesian when `LC_ALL`, `LC_MESSAGES` or `LANG` says `id`, else English. */
+  readonly language: Language;
   readonly variables: Variables;
 }
 
@@ -68,6 +70,10 @@ const refusal = (wrong: readonly Name[]): Failure => {
   });
 };
 
+/** POSIX: the first one that is set decides. */
+const languageOf = ({ LC_ALL, LC_MESSAGES, LANG }: Variables): Language =>
+  /^(id|in)([_.@-]|$)/i.test(LC_ALL || LC_MESSAGES || LANG || '') ? 'id' : 'en';
+
 /**
  * The one place where the process environment is read. An empty variable counts as absent.
  * Throws CONFIG_INVALID naming every unusable variable, never its value (a URL may hold a password).
@@ -91,6 +97,7 @@ export const readEnvironment = (variables: Variables = process.env): Environment
     redisUrl: read('REDIS_URL', url('redis:', 'rediss:'), undefined),
     logLevel: read('LOG_LEVEL', level, 'info' as const),
     gatewayUrl: read('GATEWAY_URL', url('http:', 'https:'), undefined),
+    language: languageOf(variables),
     variables,
   };
   if (wrong.length > 0) throw refusal(wrong);

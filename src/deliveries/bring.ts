@@ -1,7 +1,6 @@
 import { type Agreement, standing } from '../agreements/agreement.js';
 import type { Quota } from '../agreements/quota.js';
 import { minimiser } from '../contracts/minimise.js';
-import type { Clock } from '../core/clock.js';
 import { Failure } from '../core/failure.js';
 import type { Route } from '../routes/route.js';
 import type { Send as SendOnce } from '../routes/send.js';
@@ -62,12 +61,7 @@ export const createAgreementStands = (rules: () => DeliveryRules): AgreementStan
 };
 
 /** Brings one attempt to its system through the same send as a synchronous exchange, quota and minimisation included. */
-export const createBring = (parts: {
-  rules: () => DeliveryRules;
-  send: SendOnce;
-  quota: Quota;
-  clock: Clock;
-}): Send => {
+export const createBring = (parts: { rules: () => DeliveryRules; send: SendOnce; quota: Quota }): Send => {
   return async (attempt) => {
     const rules = parts.rules();
     const route = pushRoute(rules, attempt.system, attempt.service);

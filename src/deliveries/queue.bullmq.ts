@@ -52,6 +52,9 @@ export const openBullQueue = async (options: BullQueueOptions): Promise<Delivery
       worker.on('error', report);
       await worker.waitUntilReady();
     },
+    async check() {
+      await queue.count();
+    },
     close() {
       closing ??= close();
       return closing;
@@ -67,6 +70,7 @@ interface Opened {
   readonly queue: {
     add(name: string, data: Wake, options: JobsOptions): Promise<unknown>;
     on(event: 'error', heard: (error: Error) => void): unknown;
+    count(): Promise<number>;
     close(): Promise<void>;
   };
   work(processor: (wake: { data: Wake }) => Promise<void>, concurrency: number): Working;

@@ -4,6 +4,8 @@ export interface DeliveryQueue {
   wake(delivery: string, attempt: number, delayMs: number): Promise<void>;
   /** Hands each delivery that is to be looked at to `handler`, several at once. */
   start(handler: (delivery: string) => Promise<void>): Promise<void>;
+  /** Rejects when the queue cannot be reached now. */
+  check(): Promise<void>;
   /** Stops handing out and waits for the handlers in progress. Safe to call twice. */
   close(): Promise<void>;
 }

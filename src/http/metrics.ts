@@ -8,8 +8,7 @@ export interface Metrics {
 }
 
 export interface Gauges {
-  /** Breaker state by system: 1 = open. */
-  readonly breakers: () => Iterable<readonly [system: string, open: boolean]>;
+  readonly breakers: () => Iterable<readonly [system: string, breaker: { readonly state: 'open' | 'closed' }]>;
 }
 
 export const createMetrics = (gauges: Gauges): Metrics => {
@@ -28,7 +27,7 @@ export const createMetrics = (gauges: Gauges): Metrics => {
     registers: [registry],
     collect() {
       this.reset();
-      for (const [system, open] of gauges.breakers()) this.set({ system }, open ? 1 : 0);
+      for (const [system, { state }] of gauges.breakers()) this.set({ system }, state === 'open' ? 1 : 0);
     },
   });
   return { registry, exchange: (service, outcome, code) => exchanges.inc({ service, outcome, code }) };

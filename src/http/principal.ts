@@ -25,6 +25,8 @@ declare module 'fastify' {
 export const tokenLifetime = 600;
 
 interface Claims {
+  readonly iss: string;
+  readonly aud: string;
   readonly client_id: string;
 }
 
@@ -88,30 +90,40 @@ export const registerTokens = async (app: FastifyInstance, key: TokenKey, issuer
   };
 };
 
-/** Proves the caller of every route below `app` and checks the route's role against the configuration in force. */
-export const authenticate = (
-  app: FastifyInstance,
-  issuer: () => string,
-  rolesOf: (system: string) => readonly Role[],
-): void => {
-  const claimsOf = (token: string): Claims & { iss: string; aud: string } => {
-    try {
-      return app.jwt.verify(token);
-    } catch {
-      throw badToken();
-    }
-  };
+type RolesOf = (system: string) => readonly Role[];
 
+/** The caller a request's token proves, under the configuration in force. */
+const prove = (request: FastifyRequest, issuer: string, rolesOf: RolesOf): Principal => {
+  let claims: Claims;
+  try {
+    claims = request.server.jwt.verify(bearer(request));
+  } catch (error) {
+    throw error instanceof Failure ? error : badToken();
+  }
+  if (claims.iss !== issuer || claims.aud !== issuer) throw badToken();
+  const roles = rolesOf(claims.client_id);
+  if (roles.length === 0) throw noClient();
+  return { system: claims.client_id, roles };
+};
+
+/** Proves the caller of every route below `app` and checks the route's role. */
+export const authenticate = (app: FastifyInstance, issuer: () => string, rolesOf: RolesOf): void => {
   app.addHook('onRequest', (request, _reply, done) => {
-    const claims = claimsOf(bearer(request));
-    if (claims.iss !== issuer() || claims.aud !== issuer()) throw badToken();
-    const roles = rolesOf(claims.client_id);
-    if (roles.length === 0) throw noClient();
-    request.principal = { system: claims.client_id, roles };
+    const principal = prove(request, issuer(), rolesOf);
     const { role } = request.routeOptions.config;
-    if (role === undefined || !roles.includes(role)) throw wrongRole(role ?? 'administrator');
+    if (role === undefined || !principal.roles.includes(role)) throw wrongRole(role ?? 'administrator');
+    request.principal = principal;
     done();
   });
+};
+
+/** The consumer on a public route that shows more to one who proves to be it. */
+export const optionalConsumer = (issuer: () => string, rolesOf: RolesOf) => {
+  return (request: FastifyRequest): string | undefined => {
+    if (request.headers.authorization === undefined) return undefined;
+    const { system, roles } = prove(request, issuer(), rolesOf);
+    return roles.includes('consumer') ? system : undefined;
+  };
 };
 
 /** The caller of an authenticated route. */

@@ -40,9 +40,9 @@ const notFound = new Failure('NOT_FOUND', {
 });
 
 /** What Fastify or a handler threw, as a Failure. The one place where anything else becomes UNEXPECTED. */
-export const failureOf = (error: FastifyError | Failure): Failure => {
+export const failureOf = (error: Error & Partial<FastifyError>): Failure => {
   if (error instanceof Failure) return error;
-  const known = refusals[error.code];
+  const known = refusals[error.code ?? ''];
   if (known !== undefined) return known;
   const status = error.statusCode ?? 500;
   return status >= 400 && status < 500 ? badRequest : unexpected(error);

@@ -6,14 +6,15 @@ import { newId } from '../core/id.js';
 import type { Mailbox } from '../deliveries/mailbox.js';
 import { guard } from './guard.js';
 import { type Metrics, timeRequests } from './metrics.js';
-import { type OpenapiParts, openapiRoutes, registerOpenapi } from './openapi.js';
-import { authenticate, registerTokens } from './principal.js';
+import { openapiRoutes, registerOpenapi } from './openapi.js';
+import { authenticate, optionalConsumer, registerTokens } from './principal.js';
 import { problems } from './problem.js';
+import type { Readiness } from './readiness.js';
 import { type AdminRoutes, adminRoutes } from './routes/admin.js';
 import { type AuditRoutes, auditRoutes } from './routes/audit.js';
 import { docsRoutes } from './routes/docs.js';
 import { type ExchangeRoutes, exchangeRoutes } from './routes/exchanges.js';
-import { healthRoutes, type Readiness } from './routes/health.js';
+import { healthRoutes } from './routes/health.js';
 import { inboxRoutes } from './routes/inbox.js';
 import { type InboundOf, nativeRoutes } from './routes/native.js';
 import { type OauthRoutes, oauthRoutes } from './routes/oauth.js';
@@ -34,7 +35,6 @@ export interface ServerParts {
   readonly mailbox: Mailbox;
   readonly audit: AuditRoutes;
   readonly admin: AdminRoutes;
-  readonly openapi: OpenapiParts;
 }
 
 /** Limits that keep one caller from holding the server: `tests/http/security-defaults.test.ts` holds them. */
@@ -94,6 +94,6 @@ export const buildServer = async (parts: ServerParts): Promise<FastifyInstance> 
       reply.header('content-type', parts.metrics.registry.contentType).send(await parts.metrics.registry.metrics()),
     );
   });
-  openapiRoutes(app, parts.openapi);
+  openapiRoutes(app, { ...parts.services, consumerOf: optionalConsumer(origin, parts.rolesOf) });
   return app;
 };

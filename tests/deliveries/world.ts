@@ -59,6 +59,7 @@ export const handQueue = (): DeliveryQueue & { woken: { delivery: string; attemp
       woken.push({ delivery, attempt, delayMs });
     },
     start: () => Promise.resolve(),
+    check: () => Promise.resolve(),
     close: () => Promise.resolve(),
   };
 };

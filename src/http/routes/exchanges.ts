@@ -10,7 +10,9 @@ import type { FrontDoor, Served, Wishes } from '../../exchanges/front-door.js';
 import type { ExchangeStore } from '../../exchanges/store.postgres.js';
 import { type ExchangeHeaders, readExchangeHeaders } from '../exchange-headers.js';
 import { languageOf } from '../language.js';
+import type { Metrics } from '../metrics.js';
 import { principalOf } from '../principal.js';
+import { failureOf } from '../problem.js';
 
 export interface ExchangeRoutes {
   readonly frontDoor: FrontDoor;
@@ -18,6 +20,7 @@ export interface ExchangeRoutes {
   readonly catalog: () => Catalog;
   /** Bytes of the largest body any contract allows. */
   readonly largestBody: number;
+  readonly metrics: Pick<Metrics, 'exchange'>;
 }
 
 /** Longest a caller may have a queued exchange held open, seconds. */
@@ -103,7 +106,7 @@ const state = (view: ExchangeView) => ({
 
 /** `POST /v1/exchanges/{service}` and what became of it. */
 export const exchangeRoutes = (app: FastifyInstance, parts: ExchangeRoutes): void => {
-  const { frontDoor, store, catalog } = parts;
+  const { frontDoor, store, catalog, metrics } = parts;
 
   const held = async (id: string, wishes: Wishes, signal: AbortSignal): Promise<string | undefined> => {
     if (wishes.wait === undefined) return undefined;
@@ -126,6 +129,16 @@ export const exchangeRoutes = (app: FastifyInstance, parts: ExchangeRoutes): voi
     return reply.code(status).send(body);
   };
 
+  const observe = (request: FastifyRequest, outcome: string, code: string): void => {
+    const { service } = request.params as { service: string };
+    const known = catalog().get(service) === undefined ? 'unknown' : service;
+    metrics.exchange(known, outcome, code);
+    request.log.info(
+      { exchange: request.id, consumer: request.principal?.system, service: known, outcome, code },
+      'exchange',
+    );
+  };
+
   /** Hands a request to the front door, which records it even when it is refused. */
   const ask = (request: FastifyRequest, wishes: Wishes, headers: ExchangeHeaders, body: Uint8Array): Promise<Served> =>
     frontDoor(
@@ -139,7 +152,11 @@ export const exchangeRoutes = (app: FastifyInstance, parts: ExchangeRoutes): voi
       },
       wishes,
       request.id,
-    );
+    ).catch((error: unknown) => {
+      const { code, fault } = failureOf(error as Error);
+      observe(request, fault === 'consumer' ? 'refused' : 'failed', code);
+      throw error;
+    });
 
   const nothing = new Uint8Array();
 
@@ -163,6 +180,7 @@ export const exchangeRoutes = (app: FastifyInstance, parts: ExchangeRoutes): voi
       const json = /^application\/json\s*(;|$)/i.test(request.headers['content-type'] ?? '');
       const wanted = json || wishes.problem !== undefined ? wishes : { ...wishes, problem: wrongType() };
       const served = await ask(request, wanted, asked, request.body instanceof Uint8Array ? request.body : nothing);
+      observe(request, served.kind === 'answered' ? 'answered' : served.queued ? 'queued' : 'written', '');
       return served.kind === 'answered' ? answer(reply, served) : outcome(reply, served, wishes);
     },
   );

@@ -1,0 +1,72 @@
+#!/usr/bin/env node
+import { Command, CommanderError } from 'commander';
+import { applyCommand } from './commands/apply.js';
+import { checkCommand } from './commands/check.js';
+import { clientAddCommand } from './commands/client-add.js';
+import { migrateCommand } from './commands/migrate.js';
+import { probeCommand } from './commands/probe.js';
+import { startCommand } from './commands/start.js';
+import { readEnvironment } from './config/environment.js';
+import { Failure } from './core/failure.js';
+import type { Language } from './core/text.js';
+
+/** How a command ends for the shell: 0 done, 1 failed, 2 called wrongly. */
+const tell = (error: unknown, language: Language): number => {
+  if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
+  const text = error instanceof Failure ? `${error.code}: ${error.detail[language]}` : `UNEXPECTED: ${String(error)}`;
+  process.stderr.write(`${text}\n`);
+  return 1;
+};
+
+const program = new Command('jembatan')
+  .description('Interoperability gateway between the information systems of a regency')
+  .showHelpAfterError()
+  .exitOverride();
+
+const language = (): Language => readEnvironment().language;
+
+program
+  .command('start', { isDefault: true })
+  .description('serve and work in one process; with the sandbox agencies when the configuration says sandbox: true')
+  .action(() => startCommand({ serve: true, work: true }, true));
+program
+  .command('serve')
+  .description('answer HTTP only')
+  .action(() => startCommand({ serve: true, work: false }, false));
+program
+  .command('work')
+  .description('deliver queued exchanges only')
+  .action(() => startCommand({ serve: false, work: true }, false));
+program
+  .command('check')
+  .argument('[dir]', 'configuration folder')
+  .option('--json', 'print the faults as JSON')
+  .description('find every fault of a configuration: documents, references, contracts, mappings, examples')
+  .action(checkCommand);
+program
+  .command('apply')
+  .argument('[dir]', 'configuration folder')
+  .option('-m, --message <text>', 'why it changes', '')
+  .option('--by <name>', 'who changes it', 'administrator')
+  .description('put a configuration in force on the running processes, without a restart')
+  .action(applyCommand);
+program
+  .command('probe')
+  .argument('<system>', 'id of a system the gateway calls')
+  .description('test a system’s address and credentials from this machine')
+  .action(probeCommand);
+program
+  .command('client')
+  .description('credentials of systems')
+  .command('add')
+  .argument('<system>', 'id of a system with "client:" in its document')
+  .option('--json', 'print the credentials as JSON')
+  .description('make a new client secret for a system and show it once; the one before stops working')
+  .action(clientAddCommand);
+program.command('migrate').description('bring the database to this program’s tables').action(migrateCommand);
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  process.exitCode = tell(error, language());
+}

@@ -1,0 +1,134 @@
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { pino } from 'pino';
+import { adapters } from '../adapters/index.js';
+import { type Keys, loadKeys } from './access/keys.js';
+import { applyConfiguration } from './activation.js';
+import { type Checked, checkInstallation, printFaults } from './check.js';
+import type { Environment } from './config/environment.js';
+import { activeVersion } from './config/versions.postgres.js';
+import { systemClock } from './core/clock.js';
+import { Failure } from './core/failure.js';
+import { packageRoot } from './core/package-root.js';
+import { ensureClientsFile, writePrivately } from './credentials-file.js';
+import { buildGateway, type Gateway } from './gateway.js';
+import { createExchangeLog, prepareLog } from './log/exchange-log.js';
+import { startEmbedded } from './postgres/embedded.js';
+import { migrate } from './postgres/migrate.js';
+import { connect } from './postgres/pool.js';
+import { startSandbox } from './sandbox.js';
+
+export interface Running {
+  /** Where it listens; undefined when it only works. */
+  readonly url: string | undefined;
+  readonly gateway: Gateway;
+  readonly clientsFile: string | undefined;
+  readonly casesFile: string | undefined;
+  stop(): Promise<void>;
+}
+
+export interface RunOptions {
+  readonly environment: Environment;
+  readonly does: { readonly serve: boolean; readonly work: boolean };
+  /** Bring up the simulated agencies when the configuration says so. */
+  readonly sandbox: boolean;
+}
+
+/** The folder `config` that ships with the gateway, unless the environment names another. */
+export const configFolder = ({ configDir }: Pick<Environment, 'configDir'>): string =>
+  configDir ?? fileURLToPath(new URL('config', packageRoot()));
+
+const faulty = (checked: Checked): Failure =>
+  new Failure('CONFIG_INVALID', {
+    en: `The configuration has faults; correct them and start again:\n${printFaults(checked, 'en').join('\n')}`,
+    id: `Konfigurasi mengandung kesalahan; perbaiki lalu jalankan lagi:\n${printFaults(checked, 'id').join('\n')}`,
+  });
+
+/** The first start puts what the folder says in force as version 1; later ones keep what was applied, whose number comes back. */
+const ensureActive = async (databaseUrl: string, keys: Keys, checked: Checked): Promise<number | undefined> => {
+  const database = connect(databaseUrl, { name: 'start', max: 2 });
+  try {
+    const active = await activeVersion(database);
+    if (active !== undefined) return active.n;
+    if (checked.faults.length > 0) throw faulty(checked);
+    await prepareLog(database, keys.log);
+    const log = createExchangeLog({ database, sealer: keys.sealer, keys: keys.log });
+    const records = { database, log, clock: systemClock };
+    await applyConfiguration(records, checked.configuration, 'start', 'First start').finally(log.close);
+    return undefined;
+  } finally {
+    await database.close();
+  }
+};
+
+/** Closes in the reverse order of opening, whatever fails on the way. */
+const createStack = () => {
+  const steps: (() => Promise<unknown>)[] = [];
+  return {
+    add: (step: () => Promise<unknown>) => steps.push(step),
+    async close() {
+      for (const step of steps.splice(0).reverse()) await step().catch(() => undefined);
+    },
+  };
+};
+
+/** Brings up everything a process needs, in order; a failure on the way closes what was opened. */
+export const run = async ({ environment, does, sandbox }: RunOptions): Promise<Running> => {
+  const { dataDir, host, port } = environment;
+  const log = pino({ level: environment.logLevel, base: null }, pino.destination({ dest: 2, sync: false }));
+  const opened = createStack();
+  try {
+    const folder = configFolder(environment);
+    const [keys, checked, databaseUrl] = await Promise.all([
+      loadKeys(dataDir),
+      checkInstallation(folder, adapters),
+      environment.databaseUrl ??
+        startEmbedded({ dataDir, log }).then((embedded) => {
+          opened.add(embedded.stop);
+          return embedded.url;
+        }),
+    ]);
+    const wanted = sandbox && checked.configuration.gateway.sandbox === true;
+    const agencies = wanted ? await startSandbox(Buffer.from(keys.derive('sandbox')).toString('hex')) : undefined;
+    if (agencies !== undefined) opened.add(agencies.stop);
+
+    await migrate(databaseUrl);
+    const stays = await ensureActive(databaseUrl, keys, checked);
+    if (stays !== undefined && checked.faults.length > 0)
+      log.warn(
+        { faults: checked.faults.length, version: stays },
+        'the folder has faults; the version in force stays: run jembatan check',
+      );
+    let url: string | undefined;
+    const gateway = await buildGateway({
+      databaseUrl,
+      redisUrl: environment.redisUrl,
+      keys,
+      equipment: checked.equipment,
+      keeping: {
+        environment: { ...environment.variables, ...agencies?.variables },
+        folder,
+        sandbox: checked.configuration.gateway.sandbox === true,
+      },
+      log,
+      does,
+      origin: () => url ?? `http://${host}:${port}`,
+    });
+    opened.add(gateway.close);
+    const { systems } = gateway.current.get().configuration;
+    const clientsFile = agencies === undefined ? undefined : await ensureClientsFile(dataDir, systems, gateway.clients);
+    const casesFile = agencies === undefined ? undefined : join(dataDir, 'sandbox', 'cases.json');
+    if (agencies !== undefined && casesFile !== undefined)
+      await writePrivately(casesFile, await (await fetch(`${agencies.control}/cases`)).json());
+    if (does.serve) {
+      await gateway.http.listen({ host, port });
+      const address = gateway.http.server.address();
+      const bound = typeof address === 'object' && address !== null ? address.port : port;
+      url = `http://${host.includes(':') ? `[${host}]` : host}:${bound}`;
+    }
+    return { url, gateway, clientsFile, casesFile, stop: opened.close };
+  } catch (error) {
+    await opened.close();
+    throw error;
+  }
+};
