@@ -11,16 +11,15 @@ import type { Fault } from './core/fault.js';
 import { packageRoot } from './core/package-root.js';
 import type { Language } from './core/text.js';
 import type { Position } from './core/yaml.js';
-import { loadMappings, type Mappings } from './routes/mappings.js';
-import { checkTranslation } from './translation/check.js';
-import { compileTranslation } from './translation/compile.js';
-import { runExamples } from './translation/examples.js';
+import { mappingUses } from './translation/mapping-uses.js';
+import { loadMappings, type Mappings, type OwnMappings } from './translation/mappings.js';
 
 /** What a gateway runs on besides its configuration: contracts, adapters and their mapping documents. */
 export interface Equipment {
   readonly catalog: Catalog;
   readonly registry: Registry;
-  readonly mappings: Mappings;
+  /** The adapters' mapping documents, joined with a configuration's own. */
+  readonly mappings: (own: OwnMappings) => Mappings;
   readonly faults: readonly Fault[];
 }
 
@@ -42,48 +41,8 @@ export const loadEquipment = async (
       ...faults.map((fault) => ({ ...fault, file: `schemas/${fault.file}` })),
       ...loaded.faults,
       ...registry.faults,
-      ...mappings.faults,
     ],
   };
-};
-
-const routesOf = (configuration: Configuration) => [
-  ...configuration.routes.flatMap(({ system, routes }) =>
-    routes.flatMap((route) => (route.via === 'mailbox' ? [] : [{ system, name: route.translation ?? route.service }])),
-  ),
-  ...configuration.systems.flatMap((system) =>
-    Object.values(system.inbound ?? {}).map((one) => ({ system: system.id, name: one.translation ?? one.service })),
-  ),
-];
-
-const missing = (system: string, name: string): Fault => ({
-  file: `routes/${system}.yaml`,
-  pointer: '',
-  problem: {
-    en: `there is no mapping document ${name}.yaml, neither in translations/ nor beside the adapter. Write it, or name another with "translation:".`,
-    id: `dokumen pemetaan ${name}.yaml tidak ada, baik di translations/ maupun di samping adapter. Tulis dokumennya, atau sebutkan yang lain dengan "translation:".`,
-  },
-});
-
-/** Every mapping document that a route or an inbound call uses, proven against both contracts, and its examples run. */
-const checkMappings = (configuration: Configuration, { mappings, catalog }: Equipment): Fault[] => {
-  const seen = new Set<string>();
-  return routesOf(configuration).flatMap(({ system, name }) => {
-    const mapping = mappings.find(configuration, system, name);
-    if (mapping === undefined) return [missing(system, name)];
-    if (seen.has(mapping.file)) return [];
-    seen.add(mapping.file);
-    const contract = catalog.get(mapping.document.service);
-    if (contract === undefined) return [];
-    const { request, response } = contract;
-    const faults = checkTranslation(mapping.document, {
-      ...mapping,
-      request: request.schema,
-      response: response.schema,
-    });
-    if (faults.length > 0) return faults;
-    return runExamples(compileTranslation(mapping.document, mapping), mapping.examples, mapping.document.direction);
-  });
 };
 
 export interface Checked {
@@ -97,11 +56,16 @@ export interface Checked {
 export const checkInstallation = async (folder: string, shipped: readonly AnyAdapter[]): Promise<Checked> => {
   const { configuration, faults, broken, locate } = await loadConfiguration(folder);
   const equipment = await loadEquipment(shipped, configuration.gateway.adapters ?? [], folder);
+  const { catalog, registry, mappings } = equipment;
+  const schemasOf = (service: string) => {
+    const contract = catalog.get(service);
+    return contract && { request: contract.request.schema, response: contract.response.schema };
+  };
   const across = checkConfiguration(configuration, {
-    adapters: equipment.registry.all,
-    catalog: equipment.catalog,
+    adapters: registry.all,
+    catalog,
     broken,
-    translations: (checked) => checkMappings(checked, equipment),
+    translations: (checked) => mappings(checked).check(mappingUses(checked), schemasOf),
   });
   return { configuration, equipment, faults: [...faults, ...equipment.faults, ...across], locate };
 };

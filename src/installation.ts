@@ -11,10 +11,10 @@ import { Failure } from './core/failure.js';
 import { type Accept, createAccept } from './exchanges/accept.js';
 import type { ReceiveRules, Subscription } from './exchanges/receive.js';
 import type { Breaker } from './routes/breaker.js';
-import type { Mappings } from './routes/mappings.js';
 import type { Provider, Route } from './routes/route.js';
 import { createDirectory, type Directory } from './systems/directory.js';
 import { maintenanceOf } from './systems/maintenance.js';
+import type { Mappings, OwnMappings } from './translation/mappings.js';
 import type { Translation } from './translation/translation.js';
 
 /** One configuration version, compiled and connected: everything that changes when another version is activated. */
@@ -42,7 +42,7 @@ export interface InstallationParts {
   readonly configuration: Configuration;
   readonly catalog: Catalog;
   readonly registry: Registry;
-  readonly mappings: Mappings;
+  readonly mappings: (own: OwnMappings) => Mappings;
   readonly keeping: Keeping;
   readonly clock: Clock;
   readonly log: AdapterLog;
@@ -111,7 +111,27 @@ const connectAll = async (parts: InstallationParts): Promise<Map<string, Connect
   return connected;
 };
 
-const buildRoutes = (parts: InstallationParts, connected: ReadonlyMap<string, Connected>): Map<string, Route> => {
+/** The mapping document a route or an inbound call names: the configuration's own, else the adapter's. */
+const mapping = (
+  { configuration }: InstallationParts,
+  mappings: Mappings,
+  system: string,
+  { service, translation = service }: { readonly service: string; readonly translation?: string },
+): Translation => {
+  const kind = configuration.systems.find(({ id }) => id === system)?.adapter ?? '';
+  const found = mappings.find(kind, translation);
+  if (found !== undefined) return found;
+  throw new Failure('CONFIG_INVALID', {
+    en: `${system} has no mapping document ${translation}.yaml, neither in translations/ nor beside its adapter. Run jembatan check.`,
+    id: `${system} tidak memiliki dokumen pemetaan ${translation}.yaml, baik di translations/ maupun di samping adapternya. Jalankan jembatan check.`,
+  });
+};
+
+const buildRoutes = (
+  parts: InstallationParts,
+  mappings: Mappings,
+  connected: ReadonlyMap<string, Connected>,
+): Map<string, Route> => {
   const routes = new Map<string, Route>();
   for (const { system, routes: documents } of parts.configuration.routes)
     for (const document of documents) {
@@ -133,19 +153,19 @@ const buildRoutes = (parts: InstallationParts, connected: ReadonlyMap<string, Co
           timeoutMs: document.timeoutMs ?? 10_000,
           retry: { attempts: 8, firstDelayMs: 5_000, maxDelayMs: 3_600_000, ...document.retry },
           deduplicates: document.deduplicates ?? false,
-          translation: parts.mappings.outbound(parts.configuration, system, document),
+          translation: mapping(parts, mappings, system, document),
         });
     }
   return routes;
 };
 
 /** Inbound mappings are compiled at activation, so that a broken one is told then and not when the first message comes. */
-const buildInbound = (parts: InstallationParts): Map<string, Translation> =>
+const buildInbound = (parts: InstallationParts, mappings: Mappings): Map<string, Translation> =>
   new Map(
     parts.configuration.systems.flatMap((system) =>
       Object.entries(system.inbound ?? {}).map(
         ([operation, document]) =>
-          [`${system.id} ${operation}`, parts.mappings.inbound(parts.configuration, system.id, document)] as const,
+          [`${system.id} ${operation}`, mapping(parts, mappings, system.id, document)] as const,
       ),
     ),
   );
@@ -173,9 +193,10 @@ export const openInstallation = async (parts: InstallationParts): Promise<Instal
   const agreements = configuration.agreements.map((one) => compileAgreement(one, (service) => catalog.get(service)));
   const byId = new Map(agreements.map((agreement) => [agreement.id, agreement]));
   const authorize = createAuthorize(agreements, clock);
-  const inbound = buildInbound(parts);
+  const mappings = parts.mappings(configuration);
+  const inbound = buildInbound(parts, mappings);
   const connected = await connectAll(parts);
-  const routes = buildRoutes(parts, connected);
+  const routes = buildRoutes(parts, mappings, connected);
   const routeTo = (system: string, service: string): Route | undefined => routes.get(`${system} ${service}`);
   return {
     config,
