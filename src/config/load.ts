@@ -1,6 +1,7 @@
 import type { ValidateFunction } from 'ajv/dist/2020.js';
 import type { Fault } from '../core/fault.js';
 import { isObject, type Json, type JsonObject } from '../core/json.js';
+import { pointerParts } from '../core/pointer.js';
 import type { Text } from '../core/text.js';
 import { type Position, pointerTo } from '../core/yaml.js';
 import type {
@@ -12,6 +13,7 @@ import type {
   RoutesDocument,
   SystemDocument,
 } from './documents.js';
+import type { Place } from './print.js';
 import { type ReadFile, readFolder } from './read-folder.js';
 import { compileDocumentSchemas, type DocumentKind, judge } from './schema-faults.js';
 
@@ -23,7 +25,7 @@ export interface Loaded {
   /** Files that exist but are faulty, so that a reference to one is not reported as missing too. */
   readonly broken: ReadonlySet<string>;
   /** The place of a fault of this folder, whoever found it; the closest enclosing place when the pointer leads nowhere. */
-  locate(fault: Fault): Position;
+  locate(fault: Fault): Place;
 }
 
 const start: Position = { line: 1, column: 1 };
@@ -110,6 +112,16 @@ const mergeTables = (sound: readonly ReadFile[], report: (file: ReadFile, pointe
   return Object.fromEntries([...tables].map(([name, { table }]) => [name, table]));
 };
 
+/** Code tables are one namespace over several files, so a fault of theirs may name only the folder. */
+const placeOfTable = (files: readonly ReadFile[], { file, pointer }: Fault): Place | undefined => {
+  const [table] = pointerParts(pointer);
+  if (file !== 'codes' || table === undefined) return undefined;
+  const holds = ({ folder, source: { value } }: ReadFile): boolean =>
+    folder === 'codes' && isObject(value) && Object.hasOwn(value, table);
+  const found = files.find(holds);
+  return found && { ...found.source.place(pointer), file: found.file };
+};
+
 const nothing: GatewayDocument = { installation: 'unnamed' };
 
 const assemble = (sound: readonly ReadFile[], codes: Readonly<Record<string, Json>>): Configuration => ({
@@ -145,6 +157,7 @@ export const loadConfiguration = async (folder: string): Promise<Loaded> => {
     add({ file: file.file, pointer, problem }, file.source.place(pointer)),
   );
   const sources = new Map(files.map((file) => [file.file, file.source]));
-  const locate = (fault: Fault): Position => known.get(fault) ?? sources.get(fault.file)?.place(fault.pointer) ?? start;
+  const locate = (fault: Fault): Place =>
+    known.get(fault) ?? sources.get(fault.file)?.place(fault.pointer) ?? placeOfTable(files, fault) ?? start;
   return { configuration: assemble(sound, codes), faults, broken, locate };
 };

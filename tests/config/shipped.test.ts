@@ -1,43 +1,37 @@
 import t from 'tap';
+import { adapters } from '../../adapters/index.js';
 import { loadConfiguration } from '../../src/config/load.js';
-import type { Json } from '../../src/core/json.js';
-import { checkTranslation } from '../../src/translation/check.js';
-import { compileTranslation } from '../../src/translation/compile.js';
-import { loadParsers } from '../../src/translation/parse.js';
-import { catalog, shipped } from './installation.js';
+import { printFault } from '../../src/config/print.js';
+import { mappingUses } from '../../src/translation/mapping-uses.js';
+import { loadMappings } from '../../src/translation/mappings.js';
+import { catalog, changed, replace, shipped } from './installation.js';
 
 const { configuration } = await loadConfiguration(shipped);
 
-const shippedTranslation = async () => {
-  const parsers = await loadParsers();
-  const file = 'translations/djp-esb-clearance.yaml';
-  const { document, faults } = parsers.translation(configuration.translations['djp-esb-clearance'] as Json, file);
-  const codes = parsers.codes(configuration.codes as Json, 'codes/djp-esb.yaml');
-  const contract = catalog.get('tax.clearance.check.v1');
-  if (!document || !codes.document || !contract)
-    throw new Error(JSON.stringify([...faults, ...codes.faults].map(({ pointer, problem }) => [pointer, problem.en])));
-  return { file, document, tables: codes.document, contract };
+const schemasOf = (service: string) => {
+  const contract = catalog.get(service);
+  return contract && { request: contract.request.schema, response: contract.response.schema };
 };
 
-t.test('the translation of the example without code fits its contract both ways', async (t) => {
-  const { file, document, tables, contract } = await shippedTranslation();
-  const { request, response } = contract;
-  const faults = checkTranslation(document, {
-    file,
-    tables,
-    formats: {},
-    request: request.schema,
-    response: response.schema,
-  });
-  t.strictSame(
-    faults.map(({ pointer, problem }) => `${pointer}: ${problem.en}`),
-    [],
-  );
+const mappingFaults = async (folder: string): Promise<string[]> => {
+  const { configuration, locate } = await loadConfiguration(folder);
+  const faults = (await loadMappings(adapters))(configuration).check(mappingUses(configuration), schemasOf);
+  return faults.map((fault) => printFault(fault, locate(fault), 'en'));
+};
+
+t.test('every translation the shipped installation uses fits its contract', async (t) => {
+  t.strictSame(await mappingFaults(shipped), []);
+});
+
+t.test('a fault in a code table is told with the file of the table', async (t) => {
+  const folder = await changed(t, { 'codes/djp-esb.yaml': replace('failures: true', 'failures: true\n  colour: red') });
+  const found = await mappingFaults(folder);
+  t.match(found[0], /^codes\/djp-esb\.yaml:\d+:\d+ \/djp-esb\.code\/colour: /, found.join('\n'));
 });
 
 t.test('the example without code says what the tax office says', async (t) => {
-  const { document, tables, contract } = await shippedTranslation();
-  const translation = compileTranslation(document, { tables, formats: {} });
+  const translation = (await loadMappings(adapters))(configuration).find('rest', 'djp-esb-clearance');
+  if (translation === undefined) throw new Error('no such translation');
   t.strictSame(translation.encodeRequest({ npwp16: '9171010101909001', fullName: 'Siti  Contoh' }), {
     npwp: '9171010101909001',
     nama: 'SITI CONTOH',
@@ -47,7 +41,7 @@ t.test('the example without code says what the tax office says', async (t) => {
     RespBody: { STATUS: 'TIDAK VALID', NO_KSWP: null, TGL_BERLAKU: null },
   });
   t.strictSame(answered, { verdict: 'INVALID' });
-  t.ok(contract.response.valid(answered));
+  t.ok(catalog.get('tax.clearance.check.v1')?.response.valid(answered));
   const refusal = { RespHeader: { respCode: '0', respDesc: 'Data tidak ditemukan' }, RespBody: null };
   t.throws(() => translation.decodeAnswer(refusal), { code: 'SUBJECT_NOT_FOUND' });
 });
