@@ -1,10 +1,11 @@
+import { hash } from 'node:crypto';
+import { canonicalJson } from '../core/canonical-json.js';
 import type { Breach } from '../core/failure.js';
 import type { Fault } from '../core/fault.js';
 import type { Json, JsonObject, JsonSchema } from '../core/json.js';
 import { checkContract } from './check.js';
 import type { Contract, ContractDocument, Side } from './contract.js';
 import { type Example, type FileReport, readExamples, readSchema, readYamlObject } from './contract-files.js';
-import { fingerprint } from './fingerprint.js';
 import { problems } from './problems.js';
 import { checkSchema, type Report } from './schema-rules.js';
 import { compileSide } from './side.js';
@@ -103,7 +104,6 @@ export const loadContract = async (
   const document = await readDocument(folder, name, domain, rules, report('contract.yaml'));
   const request = await readSchema(new URL(fileOf('request'), folder), report(fileOf('request')));
   const response = await readSchema(new URL(fileOf('response'), folder), report(fileOf('response')));
-  const disclosed = document?.disclosed ?? 'response';
   for (const [side, schema] of [
     ['request', request],
     ['response', response],
@@ -111,13 +111,13 @@ export const loadContract = async (
     if (schema === undefined) continue;
     const judge = report(fileOf(side));
     for (const { pointer, detail } of rules.schema(schema)) judge(pointer, detail);
-    checkSchema(schema, `urn:jembatan:${name}:${side}`, side === 'request' || side === disclosed, judge);
+    checkSchema(schema, `urn:jembatan:${name}:${side}`, side === 'request', judge);
   }
   if (faults.length > before || !document || !request || !response) return undefined;
   checkContract(document, { request, response }, report('contract.yaml'));
   const compiled = compileBoth(document, { request, response }, report);
   if (compiled) checkExamples(examples, compiled, report);
   if (faults.length > start || !compiled) return undefined;
-  const hash = fingerprint({ contract: document as unknown as Json, request, response });
-  return { document, service: document.service, ...compiled, hash };
+  const text = canonicalJson({ contract: document as unknown as Json, request, response });
+  return { document, service: document.service, ...compiled, hash: hash('sha256', text, 'hex') };
 };
