@@ -1,23 +1,10 @@
-import { createHash, hash, randomBytes } from 'node:crypto';
+import { createHash, hash } from 'node:crypto';
+import { createRandomPool } from '../core/random.js';
 import type { LogRecord } from './log.js';
 import type { Field, OpenedField } from './opening.js';
 
-const saltLength = 16;
-const pooled = saltLength * 512;
-
-/** Random salts of 16 bytes, drawn from the system a pool at a time. */
-export const createSalts = (): (() => Uint8Array) => {
-  let pool = randomBytes(pooled);
-  let used = 0;
-  return () => {
-    if (used === pooled) {
-      pool = randomBytes(pooled);
-      used = 0;
-    }
-    used += saltLength;
-    return pool.subarray(used - saltLength, used);
-  };
-};
+/** Salts of 16 random bytes. */
+export const createSalts = (): (() => Buffer) => createRandomPool(16);
 
 /** `base64url(SHA-256(salt ‖ field ‖ "\n" ‖ value))` (log-format.md). */
 export const commit = (salt: Uint8Array, field: string, value: string | Uint8Array): string => {
@@ -35,7 +22,7 @@ export interface Committed {
   readonly further: readonly OpenedField[];
 }
 
-export const commitTo = (sealed: LogRecord['sealed'], salt: () => Uint8Array): Committed => {
+export const commitTo = (sealed: LogRecord['sealed'], salt: () => Buffer): Committed => {
   const commitments: [Field, string][] = [];
   const opening: OpenedField[] = [];
   const further: OpenedField[] = [];
@@ -43,7 +30,7 @@ export const commitTo = (sealed: LogRecord['sealed'], salt: () => Uint8Array): C
     if (value === undefined) return;
     const drawn = salt();
     commitments.push([field, commit(drawn, field, value)]);
-    const text = Buffer.from(drawn.buffer, drawn.byteOffset, drawn.byteLength).toString('base64url');
+    const text = drawn.toString('base64url');
     into.push(keep && typeof value === 'string' ? { field, salt: text, value } : { field, salt: text });
   };
   add('case', sealed.case, opening, true);
