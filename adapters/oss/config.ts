@@ -38,8 +38,7 @@ export const config: JsonSchema = {
         password: { type: 'string', minLength: 1, writeOnly: true },
         npwp: {
           type: 'string',
-          // A reference is looked up before this adapter sees it, but checked as it is written.
-          pattern: '^(\\d{15,16}|(env|file):.+)$',
+          pattern: '^\\d{15,16}$',
           description: "The tax number in the token. Default: the business's own, from the body.",
         },
         graceMinutes: {
