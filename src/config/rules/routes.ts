@@ -54,6 +54,18 @@ const queueing = ({ route, contract, fault }: Routed): Fault[] => {
   );
 };
 
+/** Only a push of a write can be sent twice. */
+const repeats = ({ route, contract, fault }: Routed): Fault[] => {
+  if (route.deduplicates === undefined || (contract.document.effect === 'write' && route.via !== 'mailbox')) return [];
+  return [
+    fault(
+      '/deduplicates',
+      `${route.service} is never sent twice here, so this has no effect. Remove it.`,
+      `${route.service} tidak pernah dikirim dua kali di sini, jadi ini tidak berpengaruh. Hapus.`,
+    ),
+  ];
+};
+
 const delays = ({ route, fault }: Routed): Fault[] => {
   const first = route.retry?.firstDelayMs ?? 5_000;
   const most = route.retry?.maxDelayMs ?? 3_600_000;
@@ -100,7 +112,7 @@ const judge = (file: string, index: number, route: RouteDocument, system: System
     ];
   const routed = { system, route, contract, fault };
   const way = route.via === 'mailbox' ? mailbox(routed) : operation(routed, view);
-  return [...way, ...queueing(routed), ...delays(routed), ...order(routed)];
+  return [...way, ...queueing(routed), ...repeats(routed), ...delays(routed), ...order(routed)];
 };
 
 /** A route leads from a contract to something its system can do. */

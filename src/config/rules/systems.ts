@@ -36,26 +36,31 @@ const adapter = (system: SystemDocument, view: View, judge: JudgeConnection): Fa
   );
 };
 
+const isDay = (moment: string): boolean => {
+  const day = moment.slice(0, moment.indexOf('T'));
+  const parsed = new Date(`${day}T00:00:00Z`);
+  return !Number.isNaN(parsed.getTime()) && parsed.toISOString().startsWith(day);
+};
+
 const maintenance: Judge = (system) =>
   (system.maintenance ?? []).flatMap(({ from, until }, index) => {
-    const fault = faultsIn(file(system));
-    const planned = [from, until].filter((moment) => moment.includes('T')).length;
-    if (planned === 1)
-      return [
-        fault(
-          `/maintenance/${index}`,
-          'one end is a daily time and the other a date. Write both as 23:30, or both as 2026-12-01T17:00.',
-          'satu ujung berupa jam harian, yang lain tanggal. Tulis keduanya seperti 23:30, atau keduanya seperti 2026-12-01T17:00.',
-        ),
-      ];
-    if (planned === 0 ? from !== until : from < until) return [];
-    return [
-      fault(
-        `/maintenance/${index}`,
-        'the window ends before it begins. Exchange the two.',
-        'jendela pemeliharaan berakhir sebelum dimulai. Tukar keduanya.',
-      ),
-    ];
+    const fault = (en: string, id: string): Fault[] => [faultsIn(file(system))(`/maintenance/${index}`, en, id)];
+    const planned = [from, until].filter((moment) => moment.includes('T'));
+    if (planned.length === 1)
+      return fault(
+        'one end is a daily time and the other a date. Write both as 23:30, or both as 2026-12-01T17:00.',
+        'satu ujung berupa jam harian, yang lain tanggal. Tulis keduanya seperti 23:30, atau keduanya seperti 2026-12-01T17:00.',
+      );
+    if (!planned.every(isDay))
+      return fault(
+        'the calendar has no such day. Correct the date.',
+        'tanggal itu tidak ada di kalender. Perbaiki tanggalnya.',
+      );
+    if (planned.length === 0 ? from !== until : from < until) return [];
+    return fault(
+      'the window ends before it begins. Exchange the two.',
+      'jendela pemeliharaan berakhir sebelum dimulai. Tukar keduanya.',
+    );
   });
 
 /** A system belongs to an agency, and its connection is what its adapter asks for, secrets kept elsewhere. */

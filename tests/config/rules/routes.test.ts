@@ -3,6 +3,12 @@ import { replace, told } from '../installation.js';
 
 told(t, [
   [
+    'recognising repeats of what is only read',
+    'routes/djp.kswp.yaml',
+    replace('timeoutMs: 8000', 'deduplicates: true'),
+    /\/routes\/0\/deduplicates: tax\.clearance\.check\.v1 is never sent twice/,
+  ],
+  [
     'a route of no system',
     'routes/djp.esb.yaml',
     replace('system: djp.esb', 'system: djp.esx'),

@@ -3,6 +3,12 @@ import { replace, told } from '../installation.js';
 
 told(t, [
   [
+    'a planned window on a day that is none',
+    'systems/djp.esb.yaml',
+    replace("{ from: '23:45', until: '00:15' }", "{ from: '2026-02-28T00:00', until: '2026-02-31T00:00' }"),
+    /\/maintenance\/0: the calendar has no such day/,
+  ],
+  [
     'an agency that does not exist',
     'systems/djp.kswp.yaml',
     replace('agency: djp', 'agency: pajak'),
