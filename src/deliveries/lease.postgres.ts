@@ -96,14 +96,14 @@ export interface Due {
   readonly attempt: number;
 }
 
-/** Whatever is due without a live lease and first in its line; rows that a worker is just taking are left out. */
-export const findDue = (sql: Sql, now: Date, after: Due | undefined, limit: number): Promise<Due[]> =>
+/** What is due longest without a live lease and first in its line; rows that a worker is just taking are left out. */
+export const findDue = (sql: Sql, now: Date, limit: number): Promise<Due[]> =>
   sql.query<Due>(
     `select d.id, d.attempt from work.delivery d
      where d.via = 'push' and ((d.state = 'due' and d.due_at <= $1) or (d.state = 'running' and d.lease_until <= $1))
-       and not (${isBehind}) and d.id > $2
-     order by d.id limit $3 for update skip locked`,
-    [now, after?.id ?? '00000000-0000-0000-0000-000000000000', limit],
+       and not (${isBehind})
+     order by coalesce(d.lease_until, d.due_at), d.id limit $2 for update skip locked`,
+    [now, limit],
     'delivery.findDue',
   );
 

@@ -80,14 +80,21 @@ const hold = async (
   if (!failure) return;
   await database.transaction(async (sql) => {
     const held = await sql.query(
-      `update work.delivery set state = 'held', code = $2, reason_en = $3, reason_id = $4, updated_at = $5
+      `update work.delivery set state = 'held', attempt = attempt - 1, code = $2, reason_en = $3, reason_id = $4, updated_at = $5
        where id = $1 and state = 'due' returning id`,
       [item.id, failure.code, failure.detail.en, failure.detail.id, now],
     );
     if (held.length === 0) return;
     const note = { by: 'gateway', decision: 'hold' };
     const decision = { outcome: 'held', code: failure.code, native: null, note } as const;
-    await log.appendIn(sql, [decidedRecord(item, openParty(sealer, item.exchange, item.party), decision, now)]);
+    await log.appendIn(sql, [
+      decidedRecord(
+        { ...item, attempt: item.attempt - 1 },
+        openParty(sealer, item.exchange, item.party),
+        decision,
+        now,
+      ),
+    ]);
   });
 };
 

@@ -1,4 +1,4 @@
-import { createPostgresBackend, type JobsOptions, type PgPool, Queue, runMigrations, Worker } from 'bullmq';
+import { createPostgresBackend, isPgPool, type JobsOptions, Queue, runMigrations, Worker } from 'bullmq';
 import { Redis } from 'ioredis';
 import { Failure } from '../core/failure.js';
 import type { DeliveryQueue } from './queue.js';
@@ -7,13 +7,19 @@ export interface BullQueueOptions {
   /** Redis or Valkey, when there is one; otherwise a pool of PostgreSQL from `src/postgres`. */
   readonly backend:
     | { readonly kind: 'redis'; readonly url: string }
-    | { readonly kind: 'postgres'; readonly pool: PgPool };
+    | { readonly kind: 'postgres'; readonly pool: QueuePool };
   /** Deliveries looked at at once by this process. Default 16. */
   readonly concurrency?: number;
   /** Sets this installation's queue apart from another one's on the same server. Default `deliveries`. */
   readonly name?: string;
   /** Hears of lost connections and the like. */
   readonly report?: (error: unknown) => void;
+}
+
+/** A `pg.Pool`, as `openQueuePool` makes it; `pg` itself stays in `src/postgres`. */
+export interface QueuePool {
+  connect(): Promise<unknown>;
+  end(): Promise<void>;
 }
 
 interface Wake {
@@ -38,15 +44,30 @@ export const openBullQueue = async (options: BullQueueOptions): Promise<Delivery
     await opened.end();
   };
 
+  /** A closed queue would wait for a connection that never comes. */
+  const reach = async <Result>(work: () => Promise<Result>): Promise<Result> => {
+    if (closing) throw unavailable(undefined);
+    try {
+      return await work();
+    } catch (cause) {
+      throw unavailable(cause);
+    }
+  };
+
   return {
     async wake(delivery, attempt, delayMs) {
       const delay = Math.max(0, Math.ceil(delayMs));
-      try {
-        await queue.add('wake', { delivery }, { ...once, jobId: `${delivery}-${attempt}`, delay });
-      } catch (cause) {
-        throw unavailable(cause);
-      }
+      await reach(() => queue.add('wake', { delivery }, { ...once, jobId: `${delivery}-${attempt}`, delay }));
     },
+    async wakeAll(due) {
+      const wakes = due.map(({ delivery, attempt }) => ({
+        name: 'wake',
+        data: { delivery },
+        opts: { ...once, jobId: `${delivery}-${attempt}` },
+      }));
+      if (wakes.length > 0) await reach(() => queue.addBulk(wakes));
+    },
+    waiting: () => reach(() => queue.getWaitingCount()),
     async start(handler) {
       worker = opened.work(async ({ data }) => handler(data.delivery).catch(report), concurrency);
       worker.on('error', report);
@@ -69,6 +90,8 @@ const once = { attempts: 1, removeOnComplete: true, removeOnFail: true };
 interface Opened {
   readonly queue: {
     add(name: string, data: Wake, options: JobsOptions): Promise<unknown>;
+    addBulk(wakes: { name: string; data: Wake; opts: JobsOptions }[]): Promise<unknown>;
+    getWaitingCount(): Promise<number>;
     on(event: 'error', heard: (error: Error) => void): unknown;
     count(): Promise<number>;
     close(): Promise<void>;
@@ -97,7 +120,8 @@ const onRedis = (url: string, name: string): Opened => {
   };
 };
 
-const onPostgres = async (pool: PgPool, name: string): Promise<Opened> => {
+const onPostgres = async (pool: QueuePool, name: string): Promise<Opened> => {
+  if (!isPgPool(pool)) throw new TypeError('BullMQ needs the pool that openQueuePool makes.');
   const client = await pool.connect();
   await runMigrations(client, 'bullmq').finally(() => client.release());
   return {

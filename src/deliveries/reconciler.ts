@@ -1,5 +1,5 @@
 import type { DeliveryTools } from './deliveries.js';
-import { type Due, findDue } from './lease.postgres.js';
+import { findDue } from './lease.postgres.js';
 
 export interface Reconciler {
   start(): void;
@@ -7,39 +7,37 @@ export interface Reconciler {
   close(): Promise<void>;
 }
 
+/** As many as workers finish until the next look; while the queue holds that many, nobody starves. */
 const batch = 500;
 
-/** Wakes a worker for whatever is due without a live lease: the queue may forget, a worker may die, nothing is lost. */
-export const createReconciler = ({
-  database,
-  queue,
-  clock,
-  reconcileMs = 5_000,
-  report,
-}: DeliveryTools): Reconciler => {
+/**
+ * Wakes a worker for whatever is due without a live lease: the queue may forget, a worker may die, nothing is lost. Oldest first
+ * and never more than the queue can use, so that a long backlog is not written again and again.
+ */
+export const createReconciler = (tools: DeliveryTools): Reconciler => {
+  const { database, queue, clock, reconcileMs = 5_000, report } = tools;
   let timer: NodeJS.Timeout | undefined;
   let looking: Promise<unknown> = Promise.resolve();
   let isClosed = false;
 
   const reconcile = async (): Promise<number> => {
-    const now = clock.now();
-    let count = 0;
-    let last: Due | undefined;
-    for (;;) {
-      const due = await findDue(database, now, last, batch);
-      await Promise.all(due.map(({ id, attempt }) => queue.wake(id, attempt + 1, 0)));
-      count += due.length;
-      last = due.at(-1);
-      if (due.length < batch || isClosed) return count;
-    }
+    if ((await queue.waiting()) >= batch) return 0;
+    const due = await findDue(database, clock.now(), batch);
+    await queue.wakeAll(due.map(({ id, attempt }) => ({ delivery: id, attempt: attempt + 1 })));
+    return due.length;
+  };
+
+  const look = async (): Promise<void> => {
+    const count = await reconcile().catch((error: unknown) => {
+      report?.(error);
+      return 0;
+    });
+    // A full batch says that there is more.
+    if (!isClosed) timer = setTimeout(tick, count < batch ? reconcileMs : reconcileMs / 10);
   };
 
   const tick = (): void => {
-    looking = reconcile()
-      .catch((error: unknown) => report?.(error))
-      .finally(() => {
-        if (!isClosed) timer = setTimeout(tick, reconcileMs);
-      });
+    looking = look();
   };
 
   return {

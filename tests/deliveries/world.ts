@@ -58,6 +58,10 @@ export const handQueue = (): DeliveryQueue & { woken: { delivery: string; attemp
     async wake(delivery, attempt, delayMs) {
       woken.push({ delivery, attempt, delayMs });
     },
+    async wakeAll(due) {
+      for (const { delivery, attempt } of due) woken.push({ delivery, attempt, delayMs: 0 });
+    },
+    waiting: () => Promise.resolve(0),
     start: () => Promise.resolve(),
     check: () => Promise.resolve(),
     close: () => Promise.resolve(),
@@ -101,7 +105,15 @@ export const world = async (t: Pick<Test, 'teardown'>, tools: Partial<DeliveryTo
   const secret = randomBytes(32);
   const notices = createNotices(database);
   t.teardown(() => notices.close());
-  const { enqueue, enqueueChildren } = createEnqueue({ database, log, sealer, clock, secret, wake: queue.wake });
+  const { enqueue, enqueueChildren } = createEnqueue({
+    database,
+    log,
+    sealer,
+    clock,
+    secret,
+    wake: queue.wake,
+    ...tools,
+  });
   const worker = (send: Send, more: Partial<DeliveryTools> = {}): Deliveries =>
     createDeliveries({
       database,
