@@ -74,7 +74,7 @@ export const openBullQueue = async (options: BullQueueOptions): Promise<Delivery
       await worker.waitUntilReady();
     },
     async check() {
-      await queue.count();
+      await reach(() => queue.getWaitingCount());
     },
     close() {
       closing ??= close();
@@ -93,7 +93,6 @@ interface Opened {
     addBulk(wakes: { name: string; data: Wake; opts: JobsOptions }[]): Promise<unknown>;
     getWaitingCount(): Promise<number>;
     on(event: 'error', heard: (error: Error) => void): unknown;
-    count(): Promise<number>;
     close(): Promise<void>;
   };
   work(processor: (wake: { data: Wake }) => Promise<void>, concurrency: number): Working;

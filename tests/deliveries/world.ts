@@ -141,7 +141,7 @@ export const answer = { response: { status: 'RECEIVED' }, native: '200', provide
 
 /** Waits for a condition, not for a time. */
 export const until = async (holds: () => boolean | Promise<boolean>, what: string): Promise<void> => {
-  for (let tries = 0; tries < 1_500; tries += 1) {
+  for (let tries = 0; tries < 3_000; tries += 1) {
     if (await holds()) return;
     await delay(20);
   }
