@@ -20,11 +20,15 @@ export interface Subject {
   readonly value: string;
 }
 
-/** What happened, before it becomes the bytes of an entry. `''` stands for "does not apply". */
+/**
+ * What happened, before it becomes the bytes of an entry. `''` stands for "does not apply". Names are those of the configuration in
+ * force: what a caller named and nobody knows stays `''`, since every combination of names is kept for good.
+ */
 export interface LogRecord {
   readonly kind: LogKind;
   /** When it happened. */
   readonly at: Date;
+  /** A UUID in lower case; an entry that is about no exchange (`config.activated` …) brings one of its own. */
   readonly exchange: string;
   readonly parent?: string;
   readonly consumer: string;

@@ -27,7 +27,7 @@ export interface Embedded {
 
 /**
  * Brings up the PostgreSQL 18 that came with the program, on loopback, with its data in `dataDir/postgres`. A server that a
- * killed gateway left running is taken over. Throws CONFIG_INVALID: no binaries for this machine, data of another version, or
+ * killed gateway left running is taken over; one that ends by itself is started again. Throws CONFIG_INVALID: no binaries for this machine, data of another version, or
  * another gateway on the same folder.
  */
 export const startEmbedded = async (options: EmbeddedOptions): Promise<Embedded> => {
@@ -36,7 +36,10 @@ export const startEmbedded = async (options: EmbeddedOptions): Promise<Embedded>
   const running = await findRunning(place);
   if (running) options.log.info({ port: running }, 'database found running, taken over');
   const port = running ?? (await launch(place));
-  const hold = await holdFolder(urlOf(port, place.password, 'postgres'), makeDatabase).catch(async (error) => {
+  const hold = await holdFolder(urlOf(port, place.password, 'postgres'), {
+    prepare: makeDatabase,
+    revive: () => revive(place, port, options.log),
+  }).catch(async (error) => {
     if (!running) await halt(place);
     throw error;
   });
@@ -77,6 +80,13 @@ const prepare = async (folder: string, { log, durable = true }: EmbeddedOptions)
     await initialise({ account, binaries, data, password, durable });
   }
   return { account, binaries, data, password, durable };
+};
+
+/** The same port, since the gateway's pools go on using the address they were given. */
+const revive = async (place: Place, port: number, log: EmbeddedOptions['log']): Promise<void> => {
+  if (await findRunning(place)) return;
+  log.info({ port }, 'database had ended, started again');
+  await launch(place, port);
 };
 
 const makeDatabase = async (client: pg.Client): Promise<void> => {

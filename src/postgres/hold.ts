@@ -8,24 +8,33 @@ export interface Hold {
   close(): Promise<void>;
 }
 
-/** Resolves with `undefined` when another gateway holds it. `prepare` runs on the connection once the lock is taken. */
-export const holdFolder = async (
-  url: string,
-  prepare: (client: pg.Client) => Promise<void>,
-): Promise<Hold | undefined> => {
-  let released = false;
+export interface HoldOptions {
+  /** Runs on the connection once the lock is taken. */
+  readonly prepare: (client: pg.Client) => Promise<void>;
+  /** Brings the server up again when it has ended by itself. */
+  readonly revive: () => Promise<void>;
+}
+
+/** Resolves with `undefined` when another gateway holds it. */
+export const holdFolder = async (url: string, { prepare, revive }: HoldOptions): Promise<Hold | undefined> => {
   let client = await lockedWithin(url, 20);
   if (!client) return undefined;
   await prepare(client).catch(async (error) => {
     await client?.end();
     throw error;
   });
+  let released = false;
   const again = async (): Promise<void> => {
-    if (released) return;
-    await delay(500, undefined, { ref: false });
-    const next = released ? undefined : await lockedWithin(url, 1).catch(() => undefined);
-    if (!next) return again();
-    client = next.once('end', again);
+    while (!released) {
+      await delay(500, undefined, { ref: false });
+      if (released) return;
+      const next = await revive()
+        .then(() => lockedWithin(url, 1))
+        .catch(() => undefined);
+      if (!next) continue;
+      client = next.once('end', again);
+      return;
+    }
   };
   client.once('end', again);
   return {

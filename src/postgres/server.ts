@@ -28,9 +28,9 @@ export const findRunning = async ({
   throw new Failure('CONFIG_INVALID', stuck(data));
 };
 
-/** Starts the server on a free port of the loopback address; it outlives this process unless stopped. */
-export const launch = async (place: Place): Promise<number> => {
-  const port = await freePort();
+/** Starts the server on a port of the loopback address, by default a free one; it outlives this process unless stopped. */
+export const launch = async (place: Place, wanted?: number): Promise<number> => {
+  const port = wanted ?? (await freePort());
   const { account, binaries, data, durable } = place;
   const log = join(data, 'server.log');
   try {

@@ -110,6 +110,16 @@ t.test('after gateway and server were both killed, what was committed is there',
   t.strictSame(await ask(server.url, 'select n from kept'), [{ n: 1 }]);
 });
 
+t.test('a server that is killed under a running gateway comes back at the same address with its data', async (t) => {
+  const { start, postmaster } = await setup(t);
+  const server = await start();
+  await ask(server.url, 'create table kept as select 1 as n');
+  process.kill(await postmaster(), 'SIGKILL');
+  let rows: unknown[] = [];
+  while (rows.length === 0) rows = await ask<unknown>(server.url, 'select n from kept').catch(() => []);
+  t.strictSame(rows, [{ n: 1 }]);
+});
+
 t.test('a process that has the number of a server long gone is not mistaken for it', async (t) => {
   const { dataDir, start } = await setup(t);
   const first = await start();
