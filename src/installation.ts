@@ -3,8 +3,9 @@ import type { Registry } from './adapter/registry.js';
 import { createTools, type InboundHandler } from './adapter/tools.js';
 import { type Agreement, compileAgreement, standing } from './agreements/agreement.js';
 import { type Authorize, createAuthorize } from './agreements/authorize.js';
+import { connectionOf } from './config/connection.js';
 import type { Configuration, SystemDocument } from './config/documents.js';
-import { type Keeping, resolveReferences } from './config/references.js';
+import type { Keeping } from './config/references.js';
 import type { Catalog } from './contracts/contract.js';
 import type { Clock } from './core/clock.js';
 import { Failure } from './core/failure.js';
@@ -67,7 +68,7 @@ const unknownAdapter = (system: SystemDocument): Failure =>
 const connectSystem = async (system: SystemDocument, parts: InstallationParts): Promise<Connected> => {
   const adapter: AnyAdapter | undefined = parts.registry.get(system.adapter ?? '');
   if (adapter === undefined) throw unknownAdapter(system);
-  const connection = await resolveReferences(system.connection ?? {}, parts.keeping);
+  const connection = await connectionOf(system, adapter, parts.keeping);
   const { tools, inbound, close } = createTools({
     system: system.id,
     addresses: system.addresses ?? [],

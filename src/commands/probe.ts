@@ -1,8 +1,8 @@
 import { adapters } from '../../adapters/index.js';
 import { createTools } from '../adapter/tools.js';
 import { checkInstallation } from '../check.js';
+import { connectionOf } from '../config/connection.js';
 import { readEnvironment } from '../config/environment.js';
-import { resolveReferences } from '../config/references.js';
 import { systemClock } from '../core/clock.js';
 import { Failure } from '../core/failure.js';
 import { configFolder } from '../main.js';
@@ -23,7 +23,7 @@ export const probeCommand = async (id: string): Promise<void> => {
   if (system === undefined || adapter === undefined) throw notCalled(id);
   const silent = { info: () => undefined, warn: () => undefined };
   const keeping = { environment: environment.variables, folder, sandbox: configuration.gateway.sandbox === true };
-  const config = await resolveReferences(system.connection ?? {}, keeping);
+  const config = await connectionOf(system, adapter, keeping);
   const { tools, close } = createTools({
     system: id,
     addresses: system.addresses ?? [],

@@ -12,8 +12,6 @@ export interface Deadline {
 export interface Deadlines {
   /** `at` in epoch milliseconds. */
   start(at: number): Deadline;
-  /** Aborts everything under way: the process is draining. */
-  abortAll(): void;
 }
 
 /** One timer for all calls under way: a timer each costs more than the rest of a call's bookkeeping. */
@@ -23,7 +21,11 @@ export const createDeadlines = (clock: Clock): Deadlines => {
 
   const sweep = (): void => {
     const now = clock.now().getTime();
-    for (const [controller, at] of running) if (at <= now) controller.abort();
+    for (const [controller, at] of running) {
+      if (at > now) continue;
+      running.delete(controller);
+      controller.abort();
+    }
     timer = running.size === 0 ? undefined : setTimeout(sweep, tick);
   };
 
@@ -33,9 +35,6 @@ export const createDeadlines = (clock: Clock): Deadlines => {
       running.set(controller, at);
       if (timer === undefined) timer = setTimeout(sweep, tick);
       return { signal: controller.signal, end: () => running.delete(controller) };
-    },
-    abortAll() {
-      for (const controller of running.keys()) controller.abort();
     },
   };
 };
