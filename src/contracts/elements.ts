@@ -53,3 +53,14 @@ export const ownerAt = (tree: ElementNode, tokens: readonly string[]): Owner | u
   }
   return owner;
 };
+
+/** Whether anything at or below a place may be seen. */
+export const showsAnything = (
+  node: ElementNode,
+  inherited: Owner | undefined,
+  visible: (owner: Owner | undefined) => boolean,
+): boolean => {
+  const owner = node.owner ?? inherited;
+  const below = [...node.members.values(), ...(node.items === undefined ? [] : [node.items])];
+  return visible(owner) || below.some((inner) => showsAnything(inner, owner, visible));
+};

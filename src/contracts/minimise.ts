@@ -1,6 +1,6 @@
 import { isObject, type Json, type JsonObject, type JsonSchema } from '../core/json.js';
 import type { Contract } from './contract.js';
-import { always, type ElementNode, elementTree, type Owner } from './elements.js';
+import { always, type ElementNode, elementTree, type Owner, showsAnything } from './elements.js';
 import { reduceSchema } from './reduce.js';
 
 export interface Minimised {
@@ -68,6 +68,9 @@ const list = (each: Keep): ((value: Json[]) => Json[]) => {
   };
 };
 
+const isEmpty = (value: Json): boolean =>
+  Array.isArray(value) ? value.length === 0 : isObject(value) && Object.keys(value).length === 0;
+
 const compile = (node: ElementNode, inherited: Owner | undefined, grant: Grant): Keep => {
   const owner = node.owner ?? inherited;
   const rest = whole(owner, grant);
@@ -75,13 +78,21 @@ const compile = (node: ElementNode, inherited: Owner | undefined, grant: Grant):
   const members = new Map([...node.members].map(([key, child]) => [key, compile(child, owner, grant)]));
   const keepMembers = members.size === 0 ? undefined : object(members, rest);
   const keepItems = node.items && list(compile(node.items, owner, grant));
-  // A container that nobody owns stays, emptied; one that is itself withheld goes when nothing granted is inside.
-  const stays = owner === undefined || grant.visible(owner);
+  // What nobody owns stays, emptied; so does what holds something granted. Else the whole path is withheld.
+  const stays = owner === undefined || showsAnything(node, inherited, grant.visible);
   return (value) => {
-    if (keepItems && Array.isArray(value)) return keepItems(value);
-    if (!keepMembers || !isObject(value)) return rest(value);
-    const kept = keepMembers(value);
-    return stays || Object.keys(kept).length > 0 ? kept : undefined;
+    if (isEmpty(value) || value === null) {
+      const kept = rest(value);
+      return kept === undefined && stays ? value : kept;
+    }
+    const kept =
+      keepItems && Array.isArray(value)
+        ? keepItems(value)
+        : keepMembers && isObject(value)
+          ? keepMembers(value)
+          : rest(value);
+    // The walk is made even for what is withheld as a whole: it notes which elements were there.
+    return stays ? kept : undefined;
   };
 };
 

@@ -1,6 +1,6 @@
 import { isObject, type JsonObject, type JsonSchema } from '../core/json.js';
 import { readPointer } from '../core/pointer.js';
-import type { ElementNode, Owner } from './elements.js';
+import { type ElementNode, type Owner, showsAnything } from './elements.js';
 
 type Visible = (owner: Owner | undefined) => boolean;
 
@@ -40,6 +40,7 @@ export const reduceSchema = (root: JsonSchema, tree: ElementNode, visible: Visib
     const owner = node?.owner ?? inherited;
     if (node === undefined || (node.members.size === 0 && node.items === undefined))
       return visible(owner) ? written : undefined;
+    if (owner !== undefined && !showsAnything(node, inherited, visible)) return undefined;
     const schema = { ...resolve(written, root) };
     const { kept, gone } = reduceMembers(schema, (key, member) => reduce(member, node.members.get(key), owner));
     if (isObject(schema.properties)) schema.properties = kept;
@@ -52,8 +53,7 @@ export const reduceSchema = (root: JsonSchema, tree: ElementNode, visible: Visib
           isObject(branch) ? (reduce(branch, node, inherited) ?? {}) : branch,
         );
     }
-    const emptied = gone.size > 0 && Object.keys(kept).length === 0;
-    return emptied && owner !== undefined && !visible(owner) ? undefined : without(schema, gone);
+    return without(schema, gone);
   };
   return reduce(root as JsonObject, tree, undefined) ?? { type: 'object' };
 };

@@ -8,33 +8,12 @@ import { oss } from '../../adapters/oss/adapter.js';
 import type { AnyAdapter } from '../../src/adapter/adapter.js';
 import { loadCatalog } from '../../src/contracts/catalog.js';
 import { Failure } from '../../src/core/failure.js';
-import type { Json } from '../../src/core/json.js';
-import { isObject } from '../../src/core/json.js';
 import { packageRoot } from '../../src/core/package-root.js';
 import { checkTranslation } from '../../src/translation/check.js';
 import { compileTranslation } from '../../src/translation/compile.js';
 import { runExamples } from '../../src/translation/examples.js';
 import { loadTranslations } from '../../src/translation/load.js';
-
-/** The same message with one value somewhere replaced, as faulty providers do. */
-const disturbed = (native: Json): fc.Arbitrary<Json> => {
-  const places: (readonly string[])[] = [[]];
-  const visit = (value: Json, at: readonly string[]): void => {
-    for (const [key, inner] of Array.isArray(value) || isObject(value) ? Object.entries(value) : []) {
-      places.push([...at, key]);
-      visit(inner, [...at, key]);
-    }
-  };
-  visit(native, []);
-  return fc.tuple(fc.constantFrom(...places), fc.jsonValue()).map(([[...path], junk]) => {
-    const last = path.pop();
-    if (last === undefined) return junk as Json;
-    const copy = structuredClone(native);
-    const holder = path.reduce<Json>((at, key) => (at as { [key: string]: Json })[key] ?? null, copy);
-    (holder as { [key: string]: Json })[last] = junk as Json;
-    return copy;
-  });
-};
+import { disturbed } from '../contracts/arbitrary.js';
 
 const adapters: readonly AnyAdapter[] = [dukcapil, djp, bapenda, oss, opendk];
 const { catalog } = await loadCatalog(new URL('schemas/', packageRoot()));

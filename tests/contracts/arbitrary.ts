@@ -10,7 +10,7 @@ const text = ({ pattern, format, maxLength = 30, minLength = 0 }: JsonObject): f
   if (format === 'date') return date.map((day) => day.slice(0, 10));
   if (format === 'date-time') return date;
   if (format === 'uri') return fc.webUrl().map((url) => url.replace(/^http:/, 'https:').slice(0, 400));
-  if (typeof pattern === 'string' && pattern.endsWith('$')) return fc.stringMatching(new RegExp(pattern));
+  if (typeof pattern === 'string') return fc.stringMatching(new RegExp(pattern));
   return fc.string({ minLength: Number(minLength), maxLength: Math.min(Number(maxLength), 30) });
 };
 
@@ -37,4 +37,24 @@ export const valuesOf = (schema: JsonObject): fc.Arbitrary<Json> => {
   if (Array.isArray(schema.enum)) return fc.constantFrom(...schema.enum);
   const types = Array.isArray(schema.type) ? schema.type : [schema.type ?? 'object'];
   return fc.oneof(...types.map((type) => typed(type, schema)));
+};
+
+/** The same message with one value somewhere replaced, as faulty providers do. */
+export const disturbed = (native: Json): fc.Arbitrary<Json> => {
+  const places: (readonly string[])[] = [[]];
+  const visit = (value: Json, at: readonly string[]): void => {
+    for (const [key, inner] of Array.isArray(value) || isObject(value) ? Object.entries(value) : []) {
+      places.push([...at, key]);
+      visit(inner, [...at, key]);
+    }
+  };
+  visit(native, []);
+  return fc.tuple(fc.constantFrom(...places), fc.jsonValue()).map(([[...path], junk]) => {
+    const last = path.pop();
+    if (last === undefined) return junk as Json;
+    const copy = structuredClone(native);
+    const holder = path.reduce<Json>((at, key) => (at as { [key: string]: Json })[key] ?? null, copy);
+    (holder as { [key: string]: Json })[last] = junk as Json;
+    return copy;
+  });
 };
