@@ -17,6 +17,7 @@ import { createAgreementStands, createBring, createLimits } from './deliveries/b
 import { createDeliveries } from './deliveries/deliveries.js';
 import { createMailbox } from './deliveries/mailbox.postgres.js';
 import { openBullQueue } from './deliveries/queue.bullmq.js';
+import { endAbandonedWrites } from './exchanges/abandoned.postgres.js';
 import { createAnswering } from './exchanges/answer.js';
 import { createDescribe } from './exchanges/describe.js';
 import { createEnqueue } from './exchanges/enqueue.js';
@@ -83,9 +84,7 @@ export const buildGateway = async (options: GatewayOptions): Promise<Gateway> =>
   const notices = createNotices(database);
   const queue = await openBullQueue({
     backend:
-      queuePool === undefined
-        ? { kind: 'redis', url: options.redisUrl ?? '' }
-        : { kind: 'postgres', pool: queuePool as never },
+      queuePool === undefined ? { kind: 'redis', url: options.redisUrl ?? '' } : { kind: 'postgres', pool: queuePool },
     report,
   });
   const secret = keys.derive('work');
@@ -221,12 +220,17 @@ export const buildGateway = async (options: GatewayOptions): Promise<Gateway> =>
   // Work
   const everyMinute = setInterval(() => refusals.flush(current.get().config).catch(report), minute);
   const everyHour = setInterval(() => deliveries.erasePayloads(clock.now()).catch(report), hour);
+  const everyQuarter = setInterval(
+    () => endAbandonedWrites({ database, log, sealer, clock }).catch(report),
+    15 * minute,
+  );
   if (options.does.work) await deliveries.start();
 
   const close = async (): Promise<void> => {
     draining = true;
     clearInterval(everyMinute);
     clearInterval(everyHour);
+    clearInterval(everyQuarter);
     await http.close();
     await deliveries.close();
     await settling.close(5_000);

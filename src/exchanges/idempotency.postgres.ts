@@ -88,7 +88,7 @@ const meet = async (tools: IdempotencyTools, place: Place, signal?: AbortSignal)
 };
 
 const settled = ({ sealer }: IdempotencyTools, { state, outcome, exchange }: Row): Begun | undefined => {
-  if (state === 'unknown') return { kind: 'inProgress', exchange, failure: unknownOutcome() };
+  if (state === 'unknown') return { kind: 'inProgress', exchange, failure: unknownOutcome(exchange) };
   if (state === 'running' || outcome === null) return undefined;
   const text = Buffer.from(sealer.open(outcome, `${exchange}:outcome`)).toString();
   return { kind: 'replay', exchange, outcome: JSON.parse(text) as Outcome };
@@ -214,8 +214,8 @@ const stillRunning = (): Failure =>
     { retryAfter: 5 },
   );
 
-const unknownOutcome = (): Failure =>
+const unknownOutcome = (exchange: string): Failure =>
   new Failure('EXCHANGE_IN_PROGRESS', {
-    en: 'Whether the provider carried out the first request with this Idempotency-Key is not known. Look at the exchange’s status before you send it under a new key.',
-    id: 'Belum diketahui apakah penyedia telah melaksanakan permintaan pertama dengan Idempotency-Key ini. Periksa status pertukarannya sebelum mengirim ulang dengan kunci baru.',
+    en: `Whether the provider carried out the first request with this Idempotency-Key is not known. Look at /v1/exchanges/${exchange} before you send it under a new key.`,
+    id: `Belum diketahui apakah penyedia telah melaksanakan permintaan pertama dengan Idempotency-Key ini. Periksa /v1/exchanges/${exchange} sebelum mengirim ulang dengan kunci baru.`,
   });

@@ -55,6 +55,7 @@ export const createWriting = (parts: WritingParts): Writing => {
     const at = clock.now();
     try {
       await database.transaction(async (sql) => {
+        await claim.confirmIn(sql);
         await store.insert(sql, newExchange(exchange), at);
         await log.appendIn(sql, [acceptedRecord(exchange, 'sync', at)]);
       });
