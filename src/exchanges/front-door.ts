@@ -139,7 +139,7 @@ export const createFrontDoor = (parts: FrontDoorParts): FrontDoor => {
     if (begun.kind === 'replay') return { ...begun, kind: 'outcome', queued, replayed: true };
     if (begun.kind !== 'fresh') {
       await refusals.record(exchange.id, exchange.asked, known(exchange), begun.failure, exchange.config);
-      throw begun.failure;
+      throw begun.kind === 'inProgress' ? pointingAt(begun.exchange, begun.failure) : begun.failure;
     }
     const outcome = queued
       ? await queue(exchange, begun.claim, wishes)
@@ -154,6 +154,10 @@ export const createFrontDoor = (parts: FrontDoorParts): FrontDoor => {
     return { kind: 'answered', exchange, answer, rate: counted };
   };
 };
+
+/** The same failure, saying which exchange the key is bound to. */
+const pointingAt = (exchange: string, { code, detail, retryAfter }: Failure): Failure =>
+  new Failure(code, detail, { exchange, ...(retryAfter === undefined ? {} : { retryAfter }) });
 
 const known = (exchange: AcceptedExchange): Known => ({
   contract: exchange.contract,
