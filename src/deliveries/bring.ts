@@ -72,7 +72,7 @@ export const createBring = (parts: { rules: () => DeliveryRules; send: SendOnce;
       const sent = await parts.send(route, attempt.request, attempt);
       const elements = new Set(attempt.elementsAsked);
       const { value, returned, withheld } = minimiser(route.contract, elements).minimise(sent.response);
-      const subjects = route.contract.response.subjects(sent.response);
+      const subjects = route.contract.response.subjects(value);
       return { response: value, native: sent.native, providerMs: sent.providerMs, returned, withheld, subjects };
     } catch (error) {
       if (error instanceof Failure && error.sent === 'no') parts.quota.undo(agreement);

@@ -48,6 +48,8 @@ export interface Answer {
   readonly withheld: readonly string[];
   readonly returned: readonly string[];
   readonly warnings: readonly string[];
+  /** Whom the minimised response is about, beyond the request's own subjects. */
+  readonly subjects: readonly Subject[];
   readonly native: string | null;
   readonly providerMs: number;
 }

@@ -94,7 +94,8 @@ export const createAnswering = (parts: AnsweringParts): Answering => {
     const warnings = warningsOf(exchange.contract, exchange.request, sent.response);
     const { value, withheld, returned } = exchange.minimiser.minimise(sent.response);
     const body = JSON.stringify(value);
-    return { body, withheld, returned, warnings, native: sent.native, providerMs: sent.providerMs };
+    const subjects = exchange.contract.response.subjects(value);
+    return { body, subjects, withheld, returned, warnings, native: sent.native, providerMs: sent.providerMs };
   };
 
   return {

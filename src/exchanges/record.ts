@@ -1,5 +1,5 @@
 import type { Failure } from '../core/failure.js';
-import type { LogKind, LogRecord } from '../log/log.js';
+import type { LogKind, LogRecord, Subject } from '../log/log.js';
 import type { Known } from './accept.js';
 import type { AcceptedExchange, Answer, ExchangeRequest } from './accepted.js';
 
@@ -26,6 +26,12 @@ const sealed = (exchange: AcceptedExchange) => ({
   request: exchange.asked.body,
 });
 
+/** Subjects of request and response, each once. */
+const everyone = (asked: readonly Subject[], told: readonly Subject[]): readonly Subject[] => {
+  const others = told.filter((one) => !asked.some(({ scheme, value }) => scheme === one.scheme && value === one.value));
+  return others.length === 0 ? asked : [...asked, ...others];
+};
+
 /** Written before anything is sent, for writes and queued exchanges. */
 export const acceptedRecord = (exchange: AcceptedExchange, mode: 'sync' | 'queued', at: Date): LogRecord => ({
   ...common(exchange, 'exchange.accepted', mode, at),
@@ -46,7 +52,7 @@ export const answeredRecord = (exchange: AcceptedExchange, answer: Answer, attem
   native: answer.native,
   attempts,
   ms: { total: at.getTime() - exchange.startedAt.getTime(), provider: answer.providerMs },
-  sealed: { ...sealed(exchange), response: answer.body },
+  sealed: { ...sealed(exchange), subjects: everyone(exchange.subjects, answer.subjects), response: answer.body },
 });
 
 export const failedRecord = (exchange: AcceptedExchange, failure: Failure, at: Date): LogRecord => ({
