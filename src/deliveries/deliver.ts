@@ -7,21 +7,18 @@ import type { Limits } from './delivery.js';
 import { type Leased, nextInLine, peek, take } from './lease.postgres.js';
 import { type Ended, settle } from './settle.postgres.js';
 
-/** A lease outlasts its attempt by this much: the time to write down how it ended, and for clocks that differ. */
-const marginMs = 30_000;
-
 /** Looks at one delivery: takes its lease, tries once, writes down how that ended, wakes whoever comes next. */
 export const createDeliver =
   (tools: DeliveryTools, stopping: AbortSignal) =>
   async (id: string): Promise<void> => {
     if (stopping.aborted) return;
-    const { database, sealer, clock } = tools;
+    const { database, sealer, clock, leaseMarginMs = 30_000 } = tools;
     const seen = await peek(database, id);
     if (!seen) return;
     const request = await readPayload(database, sealer, seen.exchange, 'request');
     const { limits, fault } = limitsOrFault(tools, seen.service, seen.system);
     const began = clock.now();
-    const until = new Date(began.getTime() + limits.timeoutMs + marginMs);
+    const until = new Date(began.getTime() + limits.timeoutMs + leaseMarginMs);
     const leased = await take(database, id, began, until);
     if (!leased) return;
 

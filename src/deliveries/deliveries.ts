@@ -19,10 +19,12 @@ export interface DeliveryTools {
   readonly send: Send;
   readonly agreementStands: AgreementStands;
   readonly limits: LimitsOf;
-  /** Leases and due times are compared with it, so hosts that share a database must keep time (NTP); a lease has 30 s to spare. */
+  /** Leases and due times are compared with it, so hosts that share a database must keep time (NTP). */
   readonly clock: Clock;
   /** 0 ≤ x < 1; spreads the retries. */
   readonly random: () => number;
+  /** A lease outlasts its attempt by this much: to write down how it ended, and for clocks that differ. Default 30,000. */
+  readonly leaseMarginMs?: number;
   /** Between two looks of the reconciler. Default 5,000. */
   readonly reconcileMs?: number;
   /** Hears how each attempt ended; ids and codes only. */

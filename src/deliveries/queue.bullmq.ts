@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { createPostgresBackend, isPgPool, type JobsOptions, Queue, runMigrations, Worker } from 'bullmq';
 import { Redis } from 'ioredis';
 import { Failure } from '../core/failure.js';
@@ -31,7 +32,7 @@ export const openBullQueue = async (options: BullQueueOptions): Promise<Delivery
   const { concurrency = 16, name = 'deliveries', report = () => undefined } = options;
   const opened =
     options.backend.kind === 'redis'
-      ? onRedis(options.backend.url, name)
+      ? await onRedis(options.backend.url, name, report)
       : await onPostgres(options.backend.pool, name);
   const { queue } = opened;
   queue.on('error', report);
@@ -44,20 +45,24 @@ export const openBullQueue = async (options: BullQueueOptions): Promise<Delivery
     await opened.end();
   };
 
-  /** A closed queue would wait for a connection that never comes. */
   const reach = async <Result>(work: () => Promise<Result>): Promise<Result> => {
     if (closing) throw unavailable(undefined);
+    const timer = new AbortController();
+    const late = delay(patienceMs, undefined, { signal: timer.signal }).then(() => Promise.reject(new Error('late')));
     try {
-      return await work();
+      return await Promise.race([work(), late]);
     } catch (cause) {
       throw unavailable(cause);
+    } finally {
+      timer.abort();
+      late.catch(() => undefined);
     }
   };
 
   return {
     async wake(delivery, attempt, delayMs) {
-      const delay = Math.max(0, Math.ceil(delayMs));
-      await reach(() => queue.add('wake', { delivery }, { ...once, jobId: `${delivery}-${attempt}`, delay }));
+      const options = { ...once, jobId: `${delivery}-${attempt}`, delay: Math.max(0, Math.ceil(delayMs)) };
+      await reach(() => queue.add('wake', { delivery }, options));
     },
     async wakeAll(due) {
       const wakes = due.map(({ delivery, attempt }) => ({
@@ -71,7 +76,7 @@ export const openBullQueue = async (options: BullQueueOptions): Promise<Delivery
     async start(handler) {
       worker = opened.work(async ({ data }) => handler(data.delivery).catch(report), concurrency);
       worker.on('error', report);
-      await worker.waitUntilReady();
+      worker.waitUntilReady().catch(report);
     },
     async check() {
       await reach(() => queue.getWaitingCount());
@@ -82,6 +87,9 @@ export const openBullQueue = async (options: BullQueueOptions): Promise<Delivery
     },
   };
 };
+
+/** BullMQ waits for a lost connection as long as it takes; whoever wakes may not. */
+const patienceMs = 3_000;
 
 /** The delivery's row counts attempts and decides; the queue wakes once and forgets. */
 const once = { attempts: 1, removeOnComplete: true, removeOnFail: true };
@@ -108,13 +116,20 @@ interface Working {
 /** A second crash of a worker must not fail the job: the row decides that, too. */
 const patience = { maxStalledCount: 100 };
 
-const onRedis = (url: string, name: string): Opened => {
-  const connection = new Redis(url, { maxRetriesPerRequest: null, enableReadyCheck: true });
+const onRedis = async (url: string, name: string, report: (error: unknown) => void): Promise<Opened> => {
+  // Whoever accepts an exchange must not wait for a Redis that is away; a worker has nothing else to do than wait for it.
+  const producer = new Redis(url, { maxRetriesPerRequest: 1, enableOfflineQueue: false });
+  const consumer = new Redis(url, { maxRetriesPerRequest: null, lazyConnect: true });
+  for (const connection of [producer, consumer]) connection.on('error', report);
+  const ready = new Promise((resolve) => producer.once('ready', resolve));
+  await Promise.race([ready, delay(patienceMs, undefined, { ref: false })]);
   return {
-    queue: new Queue<Wake>(name, { connection }),
-    work: (processor, concurrency) => new Worker<Wake>(name, processor, { connection, concurrency, ...patience }),
-    async end() {
-      await connection.quit();
+    queue: new Queue<Wake>(name, { connection: producer, skipWaitingForReady: true }),
+    work: (processor, concurrency) =>
+      new Worker<Wake>(name, processor, { connection: consumer, concurrency, ...patience }),
+    end() {
+      for (const connection of [producer, consumer]) connection.disconnect();
+      return Promise.resolve();
     },
   };
 };

@@ -53,7 +53,7 @@ export const createEnqueue = (tools: EnqueueTools): Enqueue => {
         if (binding) await binding.claim.finishIn(sql, binding.outcome);
         await log.appendIn(sql, [accepted(exchange, at)]);
       });
-      await wakeFor(tools, exchange, delivery);
+      wakeFor(tools, exchange, delivery);
       return { id: exchange.id, delivery };
     },
     async enqueueChildren(children, parent) {
@@ -64,7 +64,7 @@ export const createEnqueue = (tools: EnqueueTools): Enqueue => {
         for (const { exchange, delivery } of born) await insertAll(tools, sql, exchange, delivery, at);
         await log.appendIn(sql, [...parent.records, ...children.map((exchange) => accepted(exchange, at))]);
       });
-      for (const { exchange, delivery } of born) await wakeFor(tools, exchange, delivery);
+      for (const { exchange, delivery } of born) wakeFor(tools, exchange, delivery);
     },
   };
 };
@@ -87,8 +87,9 @@ const insertAll = async (
 const orderKeyOf = (secret: Uint8Array, system: string, value: string): Uint8Array =>
   createHmac('sha256', secret).update(`order\0${system}\0${value}`).digest();
 
-const wakeFor = async ({ wake }: EnqueueTools, { via }: NewQueuedExchange, delivery: string): Promise<void> => {
-  if (via === 'push') await wake(delivery, 1, 0).catch(() => undefined);
+/** Only a hint, so nobody waits for it. */
+const wakeFor = ({ wake }: EnqueueTools, { via }: NewQueuedExchange, delivery: string): void => {
+  if (via === 'push') wake(delivery, 1, 0).catch(() => undefined);
 };
 
 const accepted = (exchange: NewQueuedExchange, at: Date): LogRecord => ({

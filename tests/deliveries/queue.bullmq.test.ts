@@ -1,7 +1,9 @@
 import t from 'tap';
 import { Failure } from '../../src/core/failure.js';
+import type { Attempt } from '../../src/deliveries/delivery.js';
+import { openBullQueue } from '../../src/deliveries/queue.bullmq.js';
 import { backends, setup } from './bull.js';
-import { anExchange, answer, until } from './world.js';
+import { anExchange, answer, someLimits, until } from './world.js';
 
 for (const backend of backends) {
   t.test(`${backend}: a queue wiped in the middle loses nothing and repeats nothing`, async (t) => {
@@ -84,3 +86,37 @@ for (const backend of backends) {
     },
   );
 }
+
+t.test('a Redis that is away neither blocks whoever wakes nor whoever stops', async (t) => {
+  const reports: unknown[] = [];
+  const queue = await openBullQueue({
+    backend: { kind: 'redis', url: 'redis://127.0.0.1:1' },
+    report: (error) => reports.push(error),
+  });
+  await t.rejects(queue.wake('0193a000-0000-7000-8000-000000000001', 1, 0), {
+    code: 'QUEUE_UNAVAILABLE',
+    retryAfter: 5,
+  });
+  await t.rejects(queue.check(), { code: 'QUEUE_UNAVAILABLE' });
+  await queue.start(() => Promise.resolve());
+  await queue.close();
+  t.ok(reports.length > 0);
+});
+
+t.test('connections that break in the middle lose nothing and repeat nothing', async (t) => {
+  const { start, enqueueMany, countOf, database } = await setup(t, 'postgres');
+  await enqueueMany(60);
+  const effects: string[] = [];
+  const send = async ({ idempotencyKey }: Attempt) => {
+    effects.push(idempotencyKey);
+    if (effects.length === 20)
+      await database.query(
+        'select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()',
+      );
+    return answer;
+  };
+  await start(send, { leaseMarginMs: 3_000, limits: () => ({ ...someLimits, timeoutMs: 1_000 }) });
+  await until(async () => (await countOf('completed').catch(() => 0)) === 60, 'all are completed');
+  t.equal(new Set(effects).size, 60);
+  t.equal(effects.length, 60);
+});
