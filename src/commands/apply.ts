@@ -1,8 +1,8 @@
 import { adapters } from '../../adapters/index.js';
-import { applyConfiguration } from '../activation.js';
-import { checkInstallation, printFaults } from '../check.js';
 import { readEnvironment } from '../config/environment.js';
 import { systemClock } from '../core/clock.js';
+import { applyConfiguration } from '../installation/activation.js';
+import { checkInstallation, printFaults } from '../installation/check.js';
 import { createExchangeLog, prepareLog } from '../log/exchange-log.js';
 import { configFolder } from '../main.js';
 import { withDatabase } from './database.js';

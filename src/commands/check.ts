@@ -1,6 +1,6 @@
 import { adapters } from '../../adapters/index.js';
-import { checkInstallation, printFaults } from '../check.js';
 import { readEnvironment } from '../config/environment.js';
+import { checkInstallation, printFaults } from '../installation/check.js';
 import { configFolder } from '../main.js';
 
 /** Prints every fault at once; exits 1 when there is one. */

@@ -1,10 +1,10 @@
 import { adapters } from '../../adapters/index.js';
 import { createTools } from '../adapter/tools.js';
-import { checkInstallation } from '../check.js';
 import { connectionOf } from '../config/connection.js';
 import { readEnvironment } from '../config/environment.js';
 import { systemClock } from '../core/clock.js';
 import { Failure } from '../core/failure.js';
+import { checkInstallation } from '../installation/check.js';
 import { configFolder } from '../main.js';
 
 const notCalled = (system: string): Failure =>

@@ -12,13 +12,13 @@ import { problems } from './problem.js';
 import type { Readiness } from './readiness.js';
 import { type AdminRoutes, adminRoutes } from './routes/admin.js';
 import { type AuditRoutes, auditRoutes } from './routes/audit.js';
+import { type DirectoryRoutes, directoryRoutes } from './routes/directory.js';
 import { docsRoutes } from './routes/docs.js';
 import { type ExchangeRoutes, exchangeRoutes } from './routes/exchanges.js';
 import { healthRoutes } from './routes/health.js';
 import { inboxRoutes } from './routes/inbox.js';
 import { type InboundOf, nativeRoutes } from './routes/native.js';
 import { type OauthRoutes, oauthRoutes } from './routes/oauth.js';
-import { type ServiceRoutes, serviceRoutes } from './routes/services.js';
 
 export interface ServerParts {
   readonly log: FastifyBaseLogger;
@@ -31,7 +31,7 @@ export interface ServerParts {
   readonly metrics: Metrics;
   readonly inboundOf: InboundOf;
   readonly exchanges: ExchangeRoutes;
-  readonly services: ServiceRoutes;
+  readonly services: DirectoryRoutes;
   readonly mailbox: Mailbox;
   readonly audit: AuditRoutes;
   readonly admin: AdminRoutes;
@@ -86,7 +86,7 @@ export const buildServer = async (parts: ServerParts): Promise<FastifyInstance> 
   await app.register(async (scope) => {
     authenticate(scope, origin, parts.rolesOf);
     exchangeRoutes(scope, parts.exchanges);
-    serviceRoutes(scope, parts.services);
+    directoryRoutes(scope, parts.services);
     inboxRoutes(scope, parts.mailbox);
     auditRoutes(scope, parts.audit);
     adminRoutes(scope, parts.admin);

@@ -6,7 +6,7 @@ import { unknownService } from '../../exchanges/accept.js';
 import type { Directory } from '../../systems/directory.js';
 import { principalOf } from '../principal.js';
 
-export interface ServiceRoutes {
+export interface DirectoryRoutes {
   /** Agreements that stand now and let a consumer use services. */
   readonly agreementsOf: (consumer: string) => readonly Agreement[];
   readonly contract: (service: string) => Contract | undefined;
@@ -16,7 +16,7 @@ export interface ServiceRoutes {
 }
 
 /** The directory of services a consumer may call, under which agreements, and what is left of their quotas. */
-export const serviceRoutes = (app: FastifyInstance, parts: ServiceRoutes): void => {
+export const directoryRoutes = (app: FastifyInstance, parts: DirectoryRoutes): void => {
   const { agreementsOf, contract, directory, quotaUsed } = parts;
 
   const describe = async (consumer: string) => {

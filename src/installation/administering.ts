@@ -1,15 +1,15 @@
+import { listVersions } from '../config/versions.postgres.js';
+import type { Clock } from '../core/clock.js';
+import { Failure } from '../core/failure.js';
+import { newId } from '../core/id.js';
+import type { Database } from '../core/sql.js';
+import type { Deliveries } from '../deliveries/deliveries.js';
+import type { AdminRoutes } from '../http/routes/admin.js';
+import type { ExchangeLog } from '../log/log.js';
+import type { Breakers } from '../routes/breakers.js';
+import type { Provider } from '../routes/route.js';
 import { activateVersion, type Current } from './activation.js';
 import type { Equipment } from './check.js';
-import { listVersions } from './config/versions.postgres.js';
-import type { Clock } from './core/clock.js';
-import { Failure } from './core/failure.js';
-import { newId } from './core/id.js';
-import type { Database } from './core/sql.js';
-import type { Deliveries } from './deliveries/deliveries.js';
-import type { AdminRoutes } from './http/routes/admin.js';
-import type { ExchangeLog } from './log/log.js';
-import type { Breakers } from './routes/breakers.js';
-import type { Provider } from './routes/route.js';
 
 export type Administering = AdminRoutes;
 

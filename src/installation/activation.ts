@@ -1,16 +1,16 @@
-import type { Configuration } from './config/documents.js';
+import type { Configuration } from '../config/documents.js';
 import {
   activate,
   activeVersion,
   configChannel,
   putVersion,
   type StoredConfiguration,
-} from './config/versions.postgres.js';
-import type { Clock } from './core/clock.js';
-import { newId } from './core/id.js';
-import type { Database } from './core/sql.js';
+} from '../config/versions.postgres.js';
+import type { Clock } from '../core/clock.js';
+import { newId } from '../core/id.js';
+import type { Database } from '../core/sql.js';
+import type { ExchangeLog, LogRecord } from '../log/log.js';
 import type { Installation } from './installation.js';
-import type { ExchangeLog, LogRecord } from './log/log.js';
 
 const activated = (version: { n: number; hash: string }, by: string, at: Date): LogRecord => ({
   kind: 'config.activated',

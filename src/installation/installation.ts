@@ -1,22 +1,22 @@
-import type { AdapterLog, AnyAdapter, Connection } from './adapter/adapter.js';
-import type { Registry } from './adapter/registry.js';
-import { createTools, type InboundHandler } from './adapter/tools.js';
-import { type Agreement, compileAgreement, standing } from './agreements/agreement.js';
-import { type Authorize, createAuthorize } from './agreements/authorize.js';
-import { connectionOf } from './config/connection.js';
-import type { Configuration, SystemDocument } from './config/documents.js';
-import type { Keeping } from './config/references.js';
-import type { Catalog } from './contracts/contract.js';
-import type { Clock } from './core/clock.js';
-import { Failure } from './core/failure.js';
-import { type Accept, createAccept } from './exchanges/accept.js';
-import type { ReceiveRules, Subscription } from './exchanges/receive.js';
-import type { Breaker } from './routes/breaker.js';
-import type { Provider, Route } from './routes/route.js';
-import { createDirectory, type Directory } from './systems/directory.js';
-import { maintenanceOf } from './systems/maintenance.js';
-import type { Mappings, OwnMappings } from './translation/mappings.js';
-import type { Translation } from './translation/translation.js';
+import type { AdapterLog, AnyAdapter, Connection } from '../adapter/adapter.js';
+import type { Registry } from '../adapter/registry.js';
+import { createTools, type InboundHandler } from '../adapter/tools.js';
+import { type Agreement, compileAgreement, standing } from '../agreements/agreement.js';
+import { type Authorize, createAuthorize } from '../agreements/authorize.js';
+import { connectionOf } from '../config/connection.js';
+import type { Configuration, SystemDocument } from '../config/documents.js';
+import type { Keeping } from '../config/references.js';
+import type { Catalog } from '../contracts/contract.js';
+import type { Clock } from '../core/clock.js';
+import { Failure } from '../core/failure.js';
+import { type Accept, createAccept } from '../exchanges/accept.js';
+import type { ReceiveRules, Subscription } from '../exchanges/receive.js';
+import type { Breaker } from '../routes/breaker.js';
+import type { Provider, Route } from '../routes/route.js';
+import { createDirectory, type Directory } from '../systems/directory.js';
+import { maintenanceOf } from '../systems/maintenance.js';
+import type { Mappings, OwnMappings } from '../translation/mappings.js';
+import type { Translation } from '../translation/translation.js';
 
 /** One configuration version, compiled and connected: everything that changes when another version is activated. */
 export interface Installation {

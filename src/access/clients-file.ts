@@ -1,7 +1,7 @@
 import { chmod, mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import type { Clients } from './access/clients.postgres.js';
-import type { SystemDocument } from './config/documents.js';
+import type { SystemDocument } from '../config/documents.js';
+import type { Clients } from './clients.postgres.js';
 
 type ClientsFile = Record<string, { client_id: string; client_secret: string }>;
 

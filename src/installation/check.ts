@@ -1,18 +1,18 @@
-import type { AnyAdapter } from './adapter/adapter.js';
-import { loadOutOfTree } from './adapter/out-of-tree.js';
-import { createRegistry, type Registry } from './adapter/registry.js';
-import { checkConfiguration } from './config/check.js';
-import type { Configuration } from './config/documents.js';
-import { loadConfiguration } from './config/load.js';
-import { printFault } from './config/print.js';
-import { loadCatalog } from './contracts/catalog.js';
-import type { Catalog } from './contracts/contract.js';
-import type { Fault } from './core/fault.js';
-import { packageRoot } from './core/package-root.js';
-import type { Language } from './core/text.js';
-import type { Position } from './core/yaml.js';
-import { mappingUses } from './translation/mapping-uses.js';
-import { loadMappings, type Mappings, type OwnMappings } from './translation/mappings.js';
+import type { AnyAdapter } from '../adapter/adapter.js';
+import { loadOutOfTree } from '../adapter/out-of-tree.js';
+import { createRegistry, type Registry } from '../adapter/registry.js';
+import { checkConfiguration } from '../config/check.js';
+import type { Configuration } from '../config/documents.js';
+import { loadConfiguration } from '../config/load.js';
+import { printFault } from '../config/print.js';
+import { loadCatalog } from '../contracts/catalog.js';
+import type { Catalog } from '../contracts/contract.js';
+import type { Fault } from '../core/fault.js';
+import { packageRoot } from '../core/package-root.js';
+import type { Language } from '../core/text.js';
+import type { Position } from '../core/yaml.js';
+import { mappingUses } from '../translation/mapping-uses.js';
+import { loadMappings, type Mappings, type OwnMappings } from '../translation/mappings.js';
 
 /** What a gateway runs on besides its configuration: contracts, adapters and their mapping documents. */
 export interface Equipment {
