@@ -118,8 +118,10 @@ export const run = async ({ environment, does, sandbox }: RunOptions): Promise<R
     const { systems } = gateway.current.get().configuration;
     const clientsFile = agencies === undefined ? undefined : await ensureClientsFile(dataDir, systems, gateway.clients);
     const casesFile = agencies === undefined ? undefined : join(dataDir, 'sandbox', 'cases.json');
-    if (agencies !== undefined && casesFile !== undefined)
+    if (agencies !== undefined && casesFile !== undefined) {
       await writePrivately(casesFile, await (await fetch(`${agencies.control}/cases`)).json());
+      await writePrivately(join(dataDir, 'sandbox', 'control.json'), { url: agencies.control });
+    }
     if (does.serve) {
       await gateway.http.listen({ host, port });
       const address = gateway.http.server.address();

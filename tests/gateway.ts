@@ -38,6 +38,8 @@ export interface TestGateway {
   readonly gateway: Gateway;
   readonly database: Database & { readonly url: string };
   readonly cases: Cases;
+  /** Origin of the sandbox's control API. */
+  readonly controlUrl: string;
   /** Every line the gateway logged. */
   readonly lines: string[];
   /** Calls as one of the configuration's systems; `undefined` = without a token. */
@@ -164,6 +166,7 @@ export const startGateway = async (t: Test, options: TestGatewayOptions = {}): P
     gateway,
     database,
     cases: (await control('/cases')).json<Cases>(),
+    controlUrl: sandbox.ready.control,
     lines,
     call,
     control,

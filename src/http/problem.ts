@@ -1,5 +1,7 @@
+import type { Duplex } from 'node:stream';
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { Failure } from '../core/failure.js';
+import { newId } from '../core/id.js';
 import { problemOf } from '../core/problem.js';
 import { languageOf } from './language.js';
 
@@ -77,3 +79,14 @@ export const problems = (app: FastifyInstance, origin: () => string): void => {
 /** The kind and place of an error without its message, which may quote data. */
 const describe = (cause: unknown): string | undefined =>
   cause instanceof Error ? `${cause.name} ${(cause.stack ?? '').split('\n').slice(1, 4).join(' ').trim()}` : undefined;
+
+/** What is not HTTP never reaches a route; its sender still gets a problem document, and the connection ends. */
+export const answerBrokenHttp = (origin: () => string) => {
+  return (_error: Error, socket: Duplex): void => {
+    if (!socket.writable) return;
+    const body = JSON.stringify(problemOf(badRequest, { exchange: newId(), language: 'en', origin: origin() }));
+    socket.end(
+      `HTTP/1.1 400 Bad Request\r\nContent-Type: application/problem+json\r\nContent-Length: ${Buffer.byteLength(body)}\r\nConnection: close\r\n\r\n${body}`,
+    );
+  };
+};

@@ -1,5 +1,5 @@
 import formbody from '@fastify/formbody';
-import Fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify';
+import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify';
 import type { TokenKey } from '../access/token-key.js';
 import type { Role } from '../config/documents.js';
 import { newId } from '../core/id.js';
@@ -8,7 +8,7 @@ import { guard } from './guard.js';
 import { type Metrics, timeRequests } from './metrics.js';
 import { openapiRoutes, registerOpenapi } from './openapi.js';
 import { authenticate, optionalConsumer, registerTokens } from './principal.js';
-import { problems } from './problem.js';
+import { answerBrokenHttp, failureOf, problems, sendProblem } from './problem.js';
 import type { Readiness } from './readiness.js';
 import { type AdminRoutes, adminRoutes } from './routes/admin.js';
 import { type AuditRoutes, auditRoutes } from './routes/audit.js';
@@ -62,7 +62,9 @@ export const buildServer = async (parts: ServerParts): Promise<FastifyInstance> 
   const app: FastifyInstance = Fastify({
     ...settings,
     loggerInstance: parts.log,
-    disableRequestLogging: true,
+    logController: new LogController({ disableRequestLogging: true }),
+    clientErrorHandler: answerBrokenHttp(origin),
+    frameworkErrors: (error, request, reply) => void sendProblem(request, reply, failureOf(error), origin()),
     genReqId: () => newId(),
     requestIdHeader: false,
   });
