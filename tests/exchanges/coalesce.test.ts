@@ -8,9 +8,10 @@ t.test(
     let calls = 0;
     const ask = async () => {
       calls += 1;
+      const call = calls;
       await Promise.resolve();
-      if (calls === 2) throw new Error('no');
-      return calls;
+      if (call === 2) throw new Error('no');
+      return call;
     };
     t.same(await Promise.all([coalesce('a', ask), coalesce('a', ask)]), [1, 1]);
     const [first, second] = await Promise.allSettled([coalesce('a', ask), coalesce('a', ask)]);

@@ -1,0 +1,122 @@
+import { loadavg } from 'node:os';
+import { parseArgs } from 'node:util';
+import { findLoad, type Measured, type Target } from './load.js';
+import { startPostgres } from './postgres.js';
+import { type ServerProcess, startServer } from './server-process.js';
+
+const { values } = parseArgs({
+  options: {
+    json: { type: 'boolean', default: false },
+    seconds: { type: 'string', default: '5' },
+    rounds: { type: 'string', default: '5' },
+    connections: { type: 'string', default: '64' },
+  },
+});
+const seconds = Number(values.seconds);
+const rounds = Number(values.rounds);
+const connections = Number(values.connections);
+
+interface Round extends Measured {
+  readonly cpuMicros: number;
+}
+
+interface Subject {
+  readonly name: string;
+  readonly server: ServerProcess;
+  readonly target: Target;
+  readonly rounds: Round[];
+}
+
+/** 4,000 citizens and their claims, none of them a person's. */
+const people = Array.from({ length: 4_000 }, (_, n) => ({
+  nik: `351024${String(10 + (n % 18))}0490${String(1 + n).padStart(4, '0')}`,
+  fullName: `WARGA CONTOH ${n}`,
+}));
+const native = people.map(({ nik, fullName }) =>
+  JSON.stringify({
+    USER_ID: 'bench',
+    PASSWORD: 'bench',
+    IP_USER: '10.0.0.1',
+    TRESHOLD: '90',
+    NIK: nik,
+    NAMA_LGKP: fullName,
+    TGL_LHR: '01-04-1990',
+  }),
+);
+const canonical = people.map(({ nik, fullName }) =>
+  JSON.stringify({ nik, claims: { fullName, birthDate: '1990-04-01', sex: 'MALE' } }),
+);
+
+const median = (numbers: readonly number[]): number => [...numbers].sort((a, b) => a - b)[numbers.length >> 1] ?? 0;
+
+const measure = async ({ server, target }: Subject, load: ReturnType<typeof findLoad>): Promise<Round> => {
+  const before = await server.usage();
+  const measured = await load.run(target, seconds, connections);
+  const after = await server.usage();
+  return { ...measured, cpuMicros: (after.cpuMicros - before.cpuMicros) / measured.requests };
+};
+
+const nativePath = '/dukcapil/get_json/351000001/CALL_VERIFY_BY_ELEMEN';
+const plain = (server: ServerProcess): Target => ({
+  url: `${server.url}${nativePath}`,
+  headers: { 'content-type': 'application/json' },
+  bodies: native,
+});
+const governed = (server: ServerProcess): Target => ({
+  url: `${server.url}/v1/exchanges/population.person.verify.v1`,
+  headers: {
+    'content-type': 'application/json',
+    authorization: `Bearer ${server.ready.token ?? ''}`,
+    'gateway-purpose': 'PUBLIC_SERVICE.LICENSING',
+    'gateway-officer': 'petugas-07',
+    'gateway-case': '503/0001/2026',
+  },
+  bodies: canonical,
+});
+
+const say = (line: string): void => {
+  if (!values.json) process.stdout.write(`${line}\n`);
+};
+
+const postgres = await startPostgres(process.env.DATABASE_URL);
+const backend = await startServer('./backend.js');
+const servers: ServerProcess[] = [backend];
+const subject = async (name: string, program: string, args: string[], target: typeof plain): Promise<Subject> => {
+  const server = await startServer(program, args);
+  servers.push(server);
+  return { name, server, target: target(server), rounds: [] };
+};
+const subjects: Subject[] = [
+  await subject('governed-postgres', './governed.js', [backend.url, postgres.url], governed),
+  await subject('governed-embedded', './governed.js', [backend.url, 'embedded'], governed),
+  await subject('http-proxy', './proxy.js', [backend.url], plain),
+  { name: 'backend', server: backend, target: plain(backend), rounds: [] },
+];
+const load = findLoad();
+say(
+  `${load.name}, ${connections} connections, ${rounds} rounds of ${seconds} s in turn, load average ${loadavg()[0]?.toFixed(1)}`,
+);
+
+try {
+  for (const one of subjects) await load.run(one.target, Math.min(seconds, 3), connections);
+  for (let round = 0; round < rounds; round += 1) for (const one of subjects) one.rounds.push(await measure(one, load));
+  const results = await Promise.all(
+    subjects.map(async ({ name, server, rounds }) => ({
+      name,
+      perSecond: Math.round(median(rounds.map(({ perSecond }) => perSecond))),
+      p50Ms: Number(median(rounds.map(({ p50Ms }) => p50Ms)).toFixed(2)),
+      p99Ms: Number(median(rounds.map(({ p99Ms }) => p99Ms)).toFixed(2)),
+      cpuMicros: Number(median(rounds.map(({ cpuMicros }) => cpuMicros)).toFixed(1)),
+      rssMiB: Math.round((await server.usage()).maxRssMiB),
+    })),
+  );
+  const proxy = results.find(({ name }) => name === 'http-proxy')?.perSecond ?? 1;
+  if (values.json) process.stdout.write(`${JSON.stringify({ results })}\n`);
+  for (const { name, perSecond, p50Ms, p99Ms, cpuMicros, rssMiB } of results)
+    say(
+      `${name.padEnd(18)} ${String(perSecond).padStart(7)} /s   p50 ${p50Ms} ms   p99 ${p99Ms} ms   ${cpuMicros} µs CPU   ${rssMiB} MiB   ${(perSecond / proxy).toFixed(2)} × http-proxy`,
+    );
+} finally {
+  for (const server of servers.reverse()) await server.stop();
+  postgres.stop();
+}
