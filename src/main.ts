@@ -12,6 +12,7 @@ import { packageRoot } from './core/package-root.js';
 import { buildGateway, type Gateway } from './gateway.js';
 import { applyConfiguration } from './installation/activation.js';
 import { type Checked, checkInstallation, printFaults } from './installation/check.js';
+import { assertListenable, listenFailure } from './listen.js';
 import { createExchangeLog, prepareLog } from './log/exchange-log.js';
 import { startEmbedded } from './postgres/embedded.js';
 import { migrate } from './postgres/migrate.js';
@@ -72,6 +73,14 @@ const createStack = () => {
   };
 };
 
+/** Waits for all of them even when one fails, so that nothing comes up after its failure was told. */
+const allOf = async <const Parts extends readonly unknown[]>(
+  parts: Parts,
+): Promise<{ -readonly [Part in keyof Parts]: Awaited<Parts[Part]> }> => {
+  await Promise.allSettled(parts);
+  return Promise.all(parts);
+};
+
 /** Brings up everything a process needs, in order; a failure on the way closes what was opened. */
 export const run = async ({ environment, does, sandbox }: RunOptions): Promise<Running> => {
   const { dataDir, host, port } = environment;
@@ -79,7 +88,8 @@ export const run = async ({ environment, does, sandbox }: RunOptions): Promise<R
   const opened = createStack();
   try {
     const folder = configFolder(environment);
-    const [keys, checked, databaseUrl] = await Promise.all([
+    if (does.serve) await assertListenable({ host, port });
+    const [keys, checked, databaseUrl] = await allOf([
       loadKeys(dataDir),
       checkInstallation(folder, adapters),
       environment.databaseUrl ??
@@ -123,7 +133,9 @@ export const run = async ({ environment, does, sandbox }: RunOptions): Promise<R
       await writePrivately(join(dataDir, 'sandbox', 'control.json'), { url: agencies.control });
     }
     if (does.serve) {
-      await gateway.http.listen({ host, port });
+      await gateway.http.listen({ host, port }).catch((error) => {
+        throw listenFailure({ host, port }, error);
+      });
       const address = gateway.http.server.address();
       const bound = typeof address === 'object' && address !== null ? address.port : port;
       url = `http://${host.includes(':') ? `[${host}]` : host}:${bound}`;

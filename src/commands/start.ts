@@ -39,20 +39,27 @@ const banner = async (running: Running, language: Language): Promise<string> => 
     .join('\n');
 };
 
-/** Runs until SIGINT or SIGTERM, then drains; a second signal ends it at once. */
+/** What the shell sees of a program that SIGINT ended. */
+const interrupted = 130;
+
+/** Runs until SIGINT or SIGTERM, then drains; a second signal ends it at once, and with it what it had brought up. */
 export const startCommand = async (does: RunOptions['does'], sandbox: boolean): Promise<void> => {
   const environment = readEnvironment();
+  let asked = false;
   const stopped = new Promise<void>((resolve) => {
-    let asked = false;
     const stop = (): void => {
-      if (asked) process.exit(130);
+      if (asked) process.exit(interrupted);
       asked = true;
       resolve();
     };
     process.on('SIGINT', stop).on('SIGTERM', stop);
   });
-  const running = await run({ environment, does, sandbox });
-  process.stdout.write(`${await banner(running, environment.language)}\n`);
+  const running = await run({ environment, does, sandbox }).catch((error: unknown) => {
+    // Ctrl-C reaches the programs that make the database too; that they ended is no fault to report.
+    if (asked) process.exit(interrupted);
+    throw error;
+  });
+  if (!asked) process.stdout.write(`${await banner(running, environment.language)}\n`);
   await stopped;
   await running.stop();
 };

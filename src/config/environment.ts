@@ -22,7 +22,7 @@ export interface Environment {
   readonly databaseUrl: string | undefined;
   /** `REDIS_URL`, `redis://…` or `rediss://…`; absent = queues on PostgreSQL. */
   readonly redisUrl: string | undefined;
-  /** `LOG_LEVEL`, default `info`. */
+  /** `LOG_LEVEL`; default `info`, on a terminal `warn`, so that a person is not shown machine's lines. */
   readonly logLevel: LogLevel;
   /** `GATEWAY_URL`, origin of a running gateway for the demo and the client commands. */
   readonly gatewayUrl: string | undefined;
@@ -78,7 +78,10 @@ const languageOf = ({ LC_ALL, LC_MESSAGES, LANG }: Variables): Language =>
  * The one place where the process environment is read. An empty variable counts as absent.
  * Throws CONFIG_INVALID naming every unusable variable, never its value (a URL may hold a password).
  */
-export const readEnvironment = (variables: Variables = process.env): Environment => {
+export const readEnvironment = (
+  variables: Variables = process.env,
+  terminal = process.stderr.isTTY === true,
+): Environment => {
   const wrong: Name[] = [];
   const read = <Value, Default>(name: Name, reader: Reader<Value>, fallback: Default): Value | Default => {
     const text = variables[name];
@@ -95,7 +98,7 @@ export const readEnvironment = (variables: Variables = process.env): Environment
     configDir: read('CONFIG_DIR', folder, undefined),
     databaseUrl: read('DATABASE_URL', url('postgres:', 'postgresql:'), undefined),
     redisUrl: read('REDIS_URL', url('redis:', 'rediss:'), undefined),
-    logLevel: read('LOG_LEVEL', level, 'info' as const),
+    logLevel: read('LOG_LEVEL', level, terminal ? ('warn' as const) : ('info' as const)),
     gatewayUrl: read('GATEWAY_URL', url('http:', 'https:'), undefined),
     language: languageOf(variables),
     variables,

@@ -8,7 +8,7 @@ import { findBinaries } from './binaries.js';
 import { holdsDatabase, initialise, owner, passwordOf } from './cluster.js';
 import { holdFolder } from './hold.js';
 import type { Place } from './place.js';
-import { findRunning, halt, launch, urlOf } from './server.js';
+import { findRunning, halt, launch, signalStop, urlOf } from './server.js';
 
 export interface EmbeddedOptions {
   /** The gateway's folder; the database lives in `postgres` below it. */
@@ -34,7 +34,9 @@ export const startEmbedded = async (options: EmbeddedOptions): Promise<Embedded>
   const folder = resolve(options.dataDir);
   const place = await prepare(folder, options);
   const running = await findRunning(place);
-  if (running) options.log.info({ port: running }, 'database found running, taken over');
+  // A process that exits in the middle of starting or stopping takes its server with it.
+  const abandon = (): void => signalStop(place);
+  if (!running) process.once('exit', abandon);
   const port = running ?? (await launch(place));
   const hold = await holdFolder(urlOf(port, place.password, 'postgres'), {
     prepare: makeDatabase,
@@ -43,12 +45,20 @@ export const startEmbedded = async (options: EmbeddedOptions): Promise<Embedded>
     if (!running) await halt(place);
     throw error;
   });
-  if (!hold) throw new Failure('CONFIG_INVALID', taken(folder));
+  if (!hold) {
+    process.off('exit', abandon);
+    throw new Failure('CONFIG_INVALID', taken(folder));
+  }
+  if (running) {
+    options.log.info({ port: running }, 'database found running, taken over');
+    process.once('exit', abandon);
+  }
   let stopped: Promise<void> | undefined;
   const stop = async (): Promise<void> => {
     hold.release();
     await halt(place);
     await hold.close();
+    process.off('exit', abandon);
   };
   return {
     url: urlOf(port, place.password, owner),

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { readFile, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
@@ -46,6 +47,16 @@ export const launch = async (place: Place, wanted?: number): Promise<number> => 
 
 export const halt = async ({ account, binaries, data }: Place): Promise<void> => {
   await account.run(binaries.pgCtl, ['stop', '-w', '-s', '-m', 'fast', '-D', data]);
+};
+
+/** Asks the server to stop and does not wait: for a process that is exiting and may do nothing asynchronous any more. */
+export const signalStop = ({ data }: Pick<Place, 'data'>): void => {
+  try {
+    const [pid] = readFileSync(join(data, 'postmaster.pid'), 'utf8').split('\n');
+    if (pid) process.kill(Number(pid), 'SIGINT');
+  } catch {
+    // It has stopped already.
+  }
 };
 
 export const urlOf = (port: number, password: string, database: string): string =>

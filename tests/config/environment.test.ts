@@ -3,7 +3,7 @@ import t from 'tap';
 import { readEnvironment } from '../../src/config/environment.js';
 
 t.test('without any variable the gateway starts on 8080, here, with its own database', async (t) => {
-  t.match(readEnvironment({}), {
+  t.match(readEnvironment({}, false), {
     port: 8080,
     host: '127.0.0.1',
     dataDir: resolve('data'),
@@ -13,6 +13,11 @@ t.test('without any variable the gateway starts on 8080, here, with its own data
     logLevel: 'info',
     gatewayUrl: undefined,
   });
+});
+
+t.test('a person at a terminal is shown warnings only, unless LOG_LEVEL says otherwise', async (t) => {
+  t.equal(readEnvironment({}, true).logLevel, 'warn');
+  t.equal(readEnvironment({ LOG_LEVEL: 'info' }, true).logLevel, 'info');
 });
 
 t.test('what is set is taken, and an empty variable counts as absent', async (t) => {
