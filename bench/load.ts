@@ -40,8 +40,9 @@ request = function()
 end
 done = function(summary, latency)
   local errors = summary.errors
-  io.write(string.format('{"requests":%d,"micros":%d,"p50":%f,"p99":%f,"bad":%d}\\n', summary.requests, summary.duration,
-    latency:percentile(50), latency:percentile(99), errors.status + errors.connect + errors.read + errors.write + errors.timeout))
+  io.write(string.format('{"requests":%d,"micros":%d,"p50":%f,"p99":%f,"status":%d,"socket":%d,"late":%d}\\n', summary.requests,
+    summary.duration, latency:percentile(50), latency:percentile(99), errors.status, errors.connect + errors.read + errors.write,
+    errors.timeout))
 end
 `;
 
@@ -59,8 +60,9 @@ const wrk: Load = {
     await once(child, 'close');
     await rm(folder, { recursive: true });
     const line = output.trim().split('\n').at(-1) ?? '';
-    const { requests, micros, p50, p99, bad } = JSON.parse(line) as Record<string, number>;
-    if (bad !== 0) throw new Error(`${bad} answers of ${target.url} were errors`);
+    const { requests, micros, p50, p99, status, socket, late } = JSON.parse(line) as Record<string, number>;
+    if (status !== 0 || socket !== 0)
+      throw new Error(`${target.url}: ${status} answers were errors, ${socket} connections broke, ${late} were late`);
     return {
       requests: requests ?? 0,
       perSecond: ((requests ?? 0) / (micros ?? 1)) * 1e6,

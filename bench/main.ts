@@ -1,4 +1,5 @@
 import { loadavg } from 'node:os';
+import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { findLoad, type Measured, type Target } from './load.js';
 import { startPostgres } from './postgres.js';
@@ -10,6 +11,10 @@ const { values } = parseArgs({
     seconds: { type: 'string', default: '5' },
     rounds: { type: 'string', default: '5' },
     connections: { type: 'string', default: '64' },
+    /** Comma-separated names to measure; all of them unless given. */
+    only: { type: 'string', default: '' },
+    /** A folder for a NAME.cpuprofile of each, made in one more round (`node dist/bench/profile.js FILE` reads it). */
+    profile: { type: 'string', default: '' },
   },
 });
 const seconds = Number(values.seconds);
@@ -56,6 +61,12 @@ const measure = async ({ server, target }: Subject, load: ReturnType<typeof find
   return { ...measured, cpuMicros: (after.cpuMicros - before.cpuMicros) / measured.requests };
 };
 
+/** Until the optimising compiler has seen enough, or half a minute. */
+const warm = async ({ target }: Subject, load: ReturnType<typeof findLoad>): Promise<void> => {
+  const until = Date.now() + 30_000;
+  for (let seen = 0; seen < 40_000 && Date.now() < until; ) seen += (await load.run(target, 3, connections)).requests;
+};
+
 const nativePath = '/dukcapil/get_json/351000001/CALL_VERIFY_BY_ELEMEN';
 const plain = (server: ServerProcess): Target => ({
   url: `${server.url}${nativePath}`,
@@ -81,16 +92,18 @@ const say = (line: string): void => {
 const postgres = await startPostgres(process.env.DATABASE_URL);
 const backend = await startServer('./backend.js');
 const servers: ServerProcess[] = [backend];
-const subject = async (name: string, program: string, args: string[], target: typeof plain): Promise<Subject> => {
+const wanted = (name: string): boolean => values.only === '' || values.only.split(',').includes(name);
+const subject = async (name: string, program: string, args: string[], target: typeof plain): Promise<Subject[]> => {
+  if (!wanted(name)) return [];
   const server = await startServer(program, args);
   servers.push(server);
-  return { name, server, target: target(server), rounds: [] };
+  return [{ name, server, target: target(server), rounds: [] }];
 };
 const subjects: Subject[] = [
-  await subject('governed-postgres', './governed.js', [backend.url, postgres.url], governed),
-  await subject('governed-embedded', './governed.js', [backend.url, 'embedded'], governed),
-  await subject('http-proxy', './proxy.js', [backend.url], plain),
-  { name: 'backend', server: backend, target: plain(backend), rounds: [] },
+  ...(await subject('governed-postgres', './governed.js', [backend.url, postgres.url], governed)),
+  ...(await subject('governed-embedded', './governed.js', [backend.url, 'embedded'], governed)),
+  ...(await subject('http-proxy', './proxy.js', [backend.url], plain)),
+  ...(wanted('backend') ? [{ name: 'backend', server: backend, target: plain(backend), rounds: [] }] : []),
 ];
 const load = findLoad();
 say(
@@ -98,8 +111,14 @@ say(
 );
 
 try {
-  for (const one of subjects) await load.run(one.target, Math.min(seconds, 3), connections);
+  for (const one of subjects) await warm(one, load);
   for (let round = 0; round < rounds; round += 1) for (const one of subjects) one.rounds.push(await measure(one, load));
+  if (values.profile !== '')
+    for (const { name, server, target } of subjects) {
+      const write = await server.profile(resolve(values.profile, `${name}.cpuprofile`));
+      await load.run(target, seconds, connections);
+      await write();
+    }
   const results = await Promise.all(
     subjects.map(async ({ name, server, rounds }) => ({
       name,

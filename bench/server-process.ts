@@ -1,5 +1,7 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
+import { writeFile } from 'node:fs/promises';
+import { Session } from 'node:inspector/promises';
 import { fileURLToPath } from 'node:url';
 
 export interface Usage {
@@ -14,14 +16,20 @@ export interface ServerProcess {
   /** What else it said when it was ready. */
   readonly ready: Readonly<Record<string, string>>;
   usage(): Promise<Usage>;
+  /** Profiles its CPU from now on; the function it gives ends that and writes the profile to a file. */
+  profile(file: string): Promise<() => Promise<void>>;
   stop(): Promise<void>;
 }
 
 const message = async (child: ChildProcess): Promise<Record<string, unknown>> => {
-  const ended = once(child, 'exit').then(() => {
+  const settled = new AbortController();
+  const { signal } = settled;
+  const ended = once(child, 'exit', { signal }).then(() => {
     throw new Error(`${child.spawnargs[1]} ended early`);
   });
-  const [heard] = await Promise.race([once(child, 'message'), ended]);
+  const [heard] = await Promise.race([once(child, 'message', { signal }), ended]);
+  ended.catch(() => undefined);
+  settled.abort();
   return heard as Record<string, unknown>;
 };
 
@@ -37,6 +45,14 @@ export const startServer = async (program: string, args: readonly string[] = [])
       child.send('usage');
       return (await message(child)) as unknown as Usage;
     },
+    async profile(file) {
+      child.send('profile');
+      await message(child);
+      return async () => {
+        child.send(`write ${file}`);
+        await message(child);
+      };
+    },
     async stop() {
       const exited = once(child, 'exit');
       child.send('stop');
@@ -45,9 +61,30 @@ export const startServer = async (program: string, args: readonly string[] = [])
   };
 };
 
+const createProfiler = () => {
+  const session = new Session();
+  return {
+    async start() {
+      session.connect();
+      await session.post('Profiler.enable');
+      await session.post('Profiler.setSamplingInterval', { interval: 500 });
+      await session.post('Profiler.start');
+    },
+    async write(file: string) {
+      const { profile } = await session.post('Profiler.stop');
+      session.disconnect();
+      await writeFile(file, JSON.stringify(profile));
+    },
+  };
+};
+
 /** The other side: says where it listens, answers for its usage, stops when asked. */
 export const serveAsProcess = (ready: Readonly<Record<string, string>>, stop: () => Promise<unknown>): void => {
-  process.on('message', (asked) => {
+  const profiler = createProfiler();
+  const done = (): void => void process.send?.({});
+  process.on('message', (asked: string) => {
+    if (asked === 'profile') void profiler.start().then(done);
+    if (asked.startsWith('write ')) void profiler.write(asked.slice(6)).then(done);
     if (asked === 'stop') void stop().finally(() => process.exit(0));
     if (asked !== 'usage') return;
     const { userCPUTime, systemCPUTime, maxRSS } = process.resourceUsage();
