@@ -96,9 +96,8 @@ export const buildGateway = async (options: GatewayOptions): Promise<Gateway> =>
   const enqueue = createEnqueue({ database, log, sealer, clock, secret, wake: queue.wake });
   const quota = createQuota(postgresQuotaLedger(database), clock);
   const redisRate = options.redisUrl === undefined ? undefined : openRedisRate(options.redisUrl, clock);
-  const send = createSend(clock);
-  const deadlines = createDeadlines(clock);
-  const answering = createAnswering({ send, deadlines, quota, log, clock });
+  const send = createSend(createDeadlines(clock), clock);
+  const answering = createAnswering({ send, quota, log, clock });
   const settling = createSettling();
   const describe = createDescribe(() => origin());
   const writing = createWriting({ answering, database, store, log, describe, settle: settling.settle, clock });

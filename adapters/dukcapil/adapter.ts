@@ -6,7 +6,8 @@ import { loginRefusal } from './login.js';
 import { overall, verdict } from './verdict.js';
 
 type Spelling = 'lower' | 'upper';
-type Operation = 'CALL_NIK' | 'CALL_VERIFY_BY_ELEMEN';
+const operations = ['CALL_NIK', 'CALL_VERIFY_BY_ELEMEN'] as const;
+type Operation = (typeof operations)[number];
 
 export interface DukcapilConfig {
   readonly url: string;
@@ -51,19 +52,30 @@ const address = ({ url, customerId }: DukcapilConfig, operation: string): string
   return join(url, `dukcapil/get_json/${customer}/${operation}`);
 };
 
+/** What every call of one operation has in common. */
+interface Way {
+  readonly how: Spelling;
+  readonly url: string;
+  readonly credentials: JsonObject;
+}
+
+const wayOf = (config: DukcapilConfig, operation: string): Way => {
+  const how = spelt(config, operation);
+  return { how, url: address(config, operation), credentials: credentials(config, how) };
+};
+
 const post = async (
   config: DukcapilConfig,
   { http, clock }: Tools,
-  operation: string,
+  { how, url, credentials: ours }: Way,
   body: JsonObject,
   call: Pick<Call, 'signal' | 'deadline' | 'traceparent'>,
 ): Promise<NativeMessage> => {
-  const how = spelt(config, operation);
   const answer = await http.request({
     method: 'POST',
-    url: address(config, operation),
+    url,
     headers: { 'content-type': 'application/json', accept: 'application/json' },
-    body: JSON.stringify({ ...respell(body, how), ...credentials(config, how) }),
+    body: JSON.stringify({ ...respell(body, how), ...ours }),
     call,
     ...(config.ca === undefined ? {} : { ca: config.ca }),
   });
@@ -112,13 +124,17 @@ export const dukcapil = defineAdapter<DukcapilConfig>({
   },
   operations: { CALL_NIK: { effect: 'read' }, CALL_VERIFY_BY_ELEMEN: { effect: 'read' } },
   formats: { 'dukcapil.verdict': verdict, 'dukcapil.overall': overall },
-  connect: (config, tools) => ({
-    send: (operation, native, call) => post(config, tools, operation, objectBody(native.body), call),
-    async probe(signal) {
-      const call = { signal, deadline: tools.clock.now().getTime() + 10_000, traceparent: undefined };
-      const refusal = loginRefusal((await post(config, tools, 'CALL_NIK', { nik: nobody }, call)).body);
-      if (refusal) throw refusal;
-    },
-    async close() {},
-  }),
+  connect: (config, tools) => {
+    const ways = new Map<string, Way>(operations.map((operation) => [operation, wayOf(config, operation)]));
+    const wayTo = (operation: string): Way => ways.get(operation) ?? wayOf(config, operation);
+    return {
+      send: (operation, native, call) => post(config, tools, wayTo(operation), objectBody(native.body), call),
+      async probe(signal) {
+        const call = { signal, deadline: tools.clock.now().getTime() + 10_000, traceparent: undefined };
+        const refusal = loginRefusal((await post(config, tools, wayTo('CALL_NIK'), { nik: nobody }, call)).body);
+        if (refusal) throw refusal;
+      },
+      async close() {},
+    };
+  },
 });

@@ -21,8 +21,8 @@ export interface Call {
   readonly idempotencyKey: string | undefined;
   /** When the answer stops being of use (epoch milliseconds). */
   readonly deadline: number;
-  /** Aborts when the deadline passes or the process drains; an abort is not an attempt. */
-  readonly signal: AbortSignal;
+  /** Aborts when the process drains, which is not an attempt; `undefined` = nothing but the deadline ends the call. */
+  readonly signal: AbortSignal | undefined;
   /** W3C Trace Context, to be sent on where the protocol carries it. */
   readonly traceparent: string | undefined;
 }

@@ -6,7 +6,6 @@ import type { Json } from '../core/json.js';
 import { birthDateDiffers } from '../core/nik.js';
 import { readPointer } from '../core/pointer.js';
 import type { ExchangeLog } from '../log/log.js';
-import type { Deadlines } from '../routes/deadlines.js';
 import type { PushRoute } from '../routes/route.js';
 import type { Send, Sent } from '../routes/send.js';
 import type { AcceptedExchange, Answer } from './accepted.js';
@@ -50,7 +49,6 @@ export interface Answering {
 
 interface AnsweringParts {
   readonly send: Send;
-  readonly deadlines: Deadlines;
   readonly quota: Quota;
   readonly log: ExchangeLog;
   readonly clock: Clock;
@@ -58,7 +56,7 @@ interface AnsweringParts {
 
 /** One synchronous exchange, from a request that was accepted to an answer that is on record. */
 export const createAnswering = (parts: AnsweringParts): Answering => {
-  const { send, deadlines, quota, log, clock } = parts;
+  const { send, quota, log, clock } = parts;
   const coalesce = createCoalesce<Answer>();
 
   const sendCounted = async (
@@ -70,21 +68,18 @@ export const createAnswering = (parts: AnsweringParts): Answering => {
     const { agreement } = exchange.grant;
     const wait = quota.take(agreement);
     if (wait !== undefined) await wait;
-    const { signal, end } = deadlines.start(deadline);
     try {
       return await send(route, exchange.request, {
         exchange: exchange.id,
         attempt: 1,
         idempotencyKey: key,
         deadline,
-        signal,
+        signal: undefined,
         traceparent: exchange.asked.traceparent,
       });
     } catch (error) {
       if (error instanceof Failure && error.sent === 'no') quota.undo(agreement);
       throw error;
-    } finally {
-      end();
     }
   };
 

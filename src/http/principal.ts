@@ -4,6 +4,7 @@ import type { TokenKey } from '../access/token-key.js';
 import type { Role } from '../config/documents.js';
 import { Failure } from '../core/failure.js';
 import { newId } from '../core/id.js';
+import { createTokenCache, type TokenCache } from './token-cache.js';
 
 /** Who acts: a system, proven by its access token. */
 export interface Principal {
@@ -25,6 +26,7 @@ declare module 'fastify' {
 export const tokenLifetime = 600;
 
 interface Claims {
+  readonly exp: number;
   readonly iss: string;
   readonly aud: string;
   readonly client_id: string;
@@ -61,9 +63,7 @@ const wrongRole = (role: Role): Failure =>
     id: `Panggilan ini untuk peran ${role}. Gunakan kredensial sistem yang memilikinya.`,
   });
 
-const bearer = (request: FastifyRequest): string => {
-  const header = request.headers.authorization;
-  if (header === undefined) throw noToken();
+const bearer = (header: string): string => {
   const token = /^Bearer ([\w-]+\.[\w-]+\.[\w-]+)$/i.exec(header)?.[1];
   if (token === undefined) throw badToken();
   return token;
@@ -78,7 +78,6 @@ export const registerTokens = async (app: FastifyInstance, key: TokenKey, issuer
       algorithms: ['EdDSA'],
       requiredClaims: ['exp', 'iss', 'aud', 'sub', 'client_id', 'iat', 'jti'],
       checkTyp: 'at+jwt',
-      cache: 10_000,
     },
   });
   return {
@@ -92,14 +91,21 @@ export const registerTokens = async (app: FastifyInstance, key: TokenKey, issuer
 
 type RolesOf = (system: string) => readonly Role[];
 
+/** Verifies `Authorization` headers, each once while its token lasts. */
+const verifier = (app: FastifyInstance): TokenCache<Claims> =>
+  createTokenCache((header) => {
+    try {
+      return app.jwt.verify<Claims>(bearer(header));
+    } catch (error) {
+      throw error instanceof Failure ? error : badToken();
+    }
+  });
+
 /** The caller a request's token proves, under the configuration in force. */
-const prove = (request: FastifyRequest, issuer: string, rolesOf: RolesOf): Principal => {
-  let claims: Claims;
-  try {
-    claims = request.server.jwt.verify(bearer(request));
-  } catch (error) {
-    throw error instanceof Failure ? error : badToken();
-  }
+const prove = (verified: TokenCache<Claims>, request: FastifyRequest, issuer: string, rolesOf: RolesOf): Principal => {
+  const { authorization } = request.headers;
+  if (authorization === undefined) throw noToken();
+  const claims = verified.get(authorization);
   if (claims.iss !== issuer || claims.aud !== issuer) throw badToken();
   const roles = rolesOf(claims.client_id);
   if (roles.length === 0) throw noClient();
@@ -108,8 +114,9 @@ const prove = (request: FastifyRequest, issuer: string, rolesOf: RolesOf): Princ
 
 /** Proves the caller of every route below `app` and checks the route's role. */
 export const authenticate = (app: FastifyInstance, issuer: () => string, rolesOf: RolesOf): void => {
+  const verified = verifier(app);
   app.addHook('onRequest', (request, _reply, done) => {
-    const principal = prove(request, issuer(), rolesOf);
+    const principal = prove(verified, request, issuer(), rolesOf);
     const { role } = request.routeOptions.config;
     if (role === undefined || !principal.roles.includes(role)) throw wrongRole(role ?? 'administrator');
     request.principal = principal;
@@ -118,10 +125,11 @@ export const authenticate = (app: FastifyInstance, issuer: () => string, rolesOf
 };
 
 /** The consumer on a public route that shows more to one who proves to be it. */
-export const optionalConsumer = (issuer: () => string, rolesOf: RolesOf) => {
+export const optionalConsumer = (app: FastifyInstance, issuer: () => string, rolesOf: RolesOf) => {
+  const verified = verifier(app);
   return (request: FastifyRequest): string | undefined => {
     if (request.headers.authorization === undefined) return undefined;
-    const { system, roles } = prove(request, issuer(), rolesOf);
+    const { system, roles } = prove(verified, request, issuer(), rolesOf);
     return roles.includes('consumer') ? system : undefined;
   };
 };

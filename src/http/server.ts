@@ -96,6 +96,6 @@ export const buildServer = async (parts: ServerParts): Promise<FastifyInstance> 
       reply.header('content-type', parts.metrics.registry.contentType).send(await parts.metrics.registry.metrics()),
     );
   });
-  openapiRoutes(app, { ...parts.services, consumerOf: optionalConsumer(origin, parts.rolesOf) });
+  openapiRoutes(app, { ...parts.services, consumerOf: optionalConsumer(app, origin, parts.rolesOf) });
   return app;
 };

@@ -56,8 +56,8 @@ const compressed = (): Failure =>
 /** Why a call ended early: its deadline, or whoever aborted it. An abort that is no deadline is passed on as it is: it is not an attempt. */
 const interruption = (request: HttpRequest, sent: boolean, clock: Clock): unknown => {
   const { signal, deadline } = request.call;
-  const reason: unknown = signal.reason;
-  const expired = !signal.aborted || clock.now().getTime() >= deadline;
+  const reason: unknown = signal?.reason;
+  const expired = !signal?.aborted || clock.now().getTime() >= deadline;
   if (expired || (reason instanceof Error && reason.name === 'TimeoutError')) return timedOut(sent ? 'unknown' : 'no');
   return reason;
 };
@@ -117,7 +117,7 @@ const perform = (agent: Agent, target: Target, request: HttpRequest, clock: Cloc
       if (settled) return false;
       settled = true;
       clearTimeout(timer);
-      signal.removeEventListener('abort', interrupt);
+      signal?.removeEventListener('abort', interrupt);
       return true;
     };
     const interrupt = (): void => {
@@ -126,8 +126,8 @@ const perform = (agent: Agent, target: Target, request: HttpRequest, clock: Cloc
       running?.abort(new Error('interrupted'));
     };
     const timer = setTimeout(interrupt, Math.max(deadline - clock.now().getTime(), 0));
-    signal.addEventListener('abort', interrupt);
-    if (signal.aborted) return interrupt();
+    signal?.addEventListener('abort', interrupt);
+    if (signal?.aborted) return interrupt();
     const settle: Settle = {
       started(controller) {
         if (settled) return controller.abort(new Error('interrupted'));

@@ -41,15 +41,15 @@ const beforeSending = (error: unknown): unknown =>
 
 /** Waits no longer than the call allows; the shared work goes on for the others. */
 const within = async <Result>(call: Limits, now: number, work: Promise<Result>): Promise<Result> => {
-  if (call.signal.aborted) throw call.signal.reason;
+  if (call.signal?.aborted) throw call.signal.reason;
   let stop = (): void => {};
   const ended = new Promise<never>((_resolve, reject) => {
-    const abort = (): void => reject(call.signal.reason);
+    const abort = (): void => reject(call.signal?.reason);
     const timer = setTimeout(() => reject(timedOut('no')), Math.max(call.deadline - now, 0));
-    call.signal.addEventListener('abort', abort);
+    call.signal?.addEventListener('abort', abort);
     stop = () => {
       clearTimeout(timer);
-      call.signal.removeEventListener('abort', abort);
+      call.signal?.removeEventListener('abort', abort);
     };
   });
   try {

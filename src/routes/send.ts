@@ -2,6 +2,7 @@ import type { Call, NativeMessage } from '../adapter/adapter.js';
 import type { Clock } from '../core/clock.js';
 import { Failure } from '../core/failure.js';
 import type { Json } from '../core/json.js';
+import type { Deadlines } from './deadlines.js';
 import type { Provider, PushRoute } from './route.js';
 
 export interface Sent {
@@ -28,14 +29,14 @@ const busy = (system: string): Failure =>
     { retryAfter: 2 },
   );
 
-const timedOut = (system: string, error: unknown): Failure =>
+const timedOut = (system: string, cause?: unknown): Failure =>
   new Failure(
     'PROVIDER_TIMEOUT',
     {
       en: `${system} did not answer in time. Try again later; the administrator can see how often this happens.`,
       id: `${system} tidak menjawab tepat waktu. Coba lagi nanti; administrator dapat melihat seberapa sering ini terjadi.`,
     },
-    { sent: 'unknown', cause: error },
+    { sent: 'unknown', ...(cause === undefined ? {} : { cause }) },
   );
 
 const brokeContract = (route: PushRoute, response: Json): Failure => {
@@ -69,7 +70,7 @@ const enter = (provider: Provider): void => {
   provider.breaker.enter();
 };
 
-const callSystem = async (route: PushRoute, native: Json, call: Call): Promise<NativeMessage> => {
+const callSystem = async (deadlines: Deadlines, route: PushRoute, native: Json, call: Call): Promise<NativeMessage> => {
   const { system, connection } = route.provider;
   if (connection.send === undefined)
     throw new Failure('CONFIG_INVALID', {
@@ -77,18 +78,19 @@ const callSystem = async (route: PushRoute, native: Json, call: Call): Promise<N
       id: `${system} tidak dapat dipanggil; adapternya hanya menerima.`,
     });
   try {
-    return await connection.send(route.operation, { body: native }, call);
+    const work = connection.send(route.operation, { body: native }, call);
+    return await deadlines.bound(work, call.deadline, () => timedOut(system));
   } catch (error) {
     if (error instanceof Failure) throw error;
-    throw call.signal.aborted ? timedOut(system, error) : unexpected(system, error);
+    throw call.signal?.aborted ? timedOut(system, error) : unexpected(system, error);
   }
 };
 
 /** Encode → adapter → decode → check: one canonical request becomes one canonical answer, or a Failure. */
-export const createSend = (clock: Clock): Send => {
+export const createSend = (deadlines: Deadlines, clock: Clock): Send => {
   const attempt = async (route: PushRoute, native: Json, call: Call): Promise<Sent> => {
     const started = clock.now().getTime();
-    const answer = await callSystem(route, native, call);
+    const answer = await callSystem(deadlines, route, native, call);
     const providerMs = clock.now().getTime() - started;
     const response = route.translation.decodeAnswer(answer.body as Json);
     if (!route.contract.response.valid(response)) throw brokeContract(route, response);

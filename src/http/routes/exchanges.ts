@@ -133,7 +133,8 @@ export const exchangeRoutes = (app: FastifyInstance, parts: ExchangeRoutes): voi
     const { service } = request.params as { service: string };
     const known = catalog().get(service) === undefined ? 'unknown' : service;
     metrics.exchange(known, outcome, code);
-    request.log.info(
+    // What was answered is on record in the exchange log; a line each would cost more than the entry's own bytes.
+    request.log[outcome === 'answered' ? 'debug' : 'info'](
       { exchange: request.id, consumer: request.principal?.system, service: known, outcome, code },
       'exchange',
     );
