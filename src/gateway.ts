@@ -1,4 +1,3 @@
-import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
 import { type Clients, postgresClients } from './access/clients.postgres.js';
 import type { Keys } from './access/keys.js';
@@ -28,7 +27,7 @@ import { createExchangeStore } from './exchanges/store.postgres.js';
 import { createWriting } from './exchanges/write.js';
 import { createMetrics } from './http/metrics.js';
 import { createReadiness } from './http/readiness.js';
-import { buildServer } from './http/server.js';
+import { buildServer, type HttpServer } from './http/server.js';
 import { type Current, followActiveVersion } from './installation/activation.js';
 import { createAdministering } from './installation/administering.js';
 import type { Equipment } from './installation/check.js';
@@ -58,7 +57,7 @@ export interface GatewayOptions {
 }
 
 export interface Gateway {
-  readonly http: FastifyInstance;
+  readonly http: HttpServer;
   readonly clients: Clients;
   readonly current: Current;
   /** Stops taking calls, ends what is under way, gives back what it held. Safe to call twice. */

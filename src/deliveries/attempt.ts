@@ -1,8 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { Failure } from '../core/failure.js';
 import type { Json } from '../core/json.js';
-import type { DeliveryTools } from './deliveries.js';
 import type { Delivered, Limits } from './delivery.js';
+import type { DeliveryTools } from './delivery-tools.js';
 import type { Leased } from './lease.postgres.js';
 import { abandoned, asFailure, judge } from './retry.js';
 import type { Ended } from './settle.postgres.js';

@@ -4,7 +4,7 @@ import type { Sql } from '../core/sql.js';
 import { notify } from '../exchanges/notices.js';
 import { openParty } from '../exchanges/payloads.postgres.js';
 import { endExchange } from '../exchanges/store.postgres.js';
-import type { DeliveryTools } from './deliveries.js';
+import type { DeliveryTools } from './delivery-tools.js';
 import { type Leased, leasedColumns, nextInLine } from './lease.postgres.js';
 import { decidedRecord } from './record.js';
 

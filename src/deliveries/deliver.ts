@@ -2,8 +2,8 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { Failure } from '../core/failure.js';
 import { readPayload } from '../exchanges/payloads.postgres.js';
 import { attempt } from './attempt.js';
-import type { DeliveryTools } from './deliveries.js';
 import type { Limits } from './delivery.js';
+import type { DeliveryTools } from './delivery-tools.js';
 import { type Leased, nextInLine, peek, take } from './lease.postgres.js';
 import { type Ended, settle } from './settle.postgres.js';
 

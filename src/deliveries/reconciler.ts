@@ -1,4 +1,4 @@
-import type { DeliveryTools } from './deliveries.js';
+import type { DeliveryTools } from './delivery-tools.js';
 import { findDue } from './lease.postgres.js';
 
 export interface Reconciler {

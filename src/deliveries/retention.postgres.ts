@@ -1,6 +1,6 @@
 import type { Sql } from '../core/sql.js';
 import type { LogRecord } from '../log/log.js';
-import type { DeliveryTools } from './deliveries.js';
+import type { DeliveryTools } from './delivery-tools.js';
 
 const batch = 200;
 

@@ -20,6 +20,8 @@ import { inboxRoutes } from './routes/inbox.js';
 import { type InboundOf, nativeRoutes } from './routes/native.js';
 import { type OauthRoutes, oauthRoutes } from './routes/oauth.js';
 
+export type HttpServer = FastifyInstance;
+
 export interface ServerParts {
   readonly log: FastifyBaseLogger;
   readonly key: TokenKey;
@@ -57,9 +59,9 @@ const keepBytes = (app: FastifyInstance): void => {
 };
 
 /** The HTTP face of the gateway. What stands in the first part is public; everything in the second proves its caller. */
-export const buildServer = async (parts: ServerParts): Promise<FastifyInstance> => {
+export const buildServer = async (parts: ServerParts): Promise<HttpServer> => {
   const { origin } = parts;
-  const app: FastifyInstance = Fastify({
+  const app: HttpServer = Fastify({
     ...settings,
     loggerInstance: parts.log,
     logController: new LogController({ disableRequestLogging: true }),

@@ -4,14 +4,12 @@ import { Failure } from '../core/failure.js';
 import { newId } from '../core/id.js';
 import type { Database } from '../core/sql.js';
 import type { Deliveries } from '../deliveries/deliveries.js';
-import type { AdminRoutes } from '../http/routes/admin.js';
+import type { DeliveryState } from '../exchanges/exchange.js';
 import type { ExchangeLog } from '../log/log.js';
 import type { Breakers } from '../routes/breakers.js';
 import type { Provider } from '../routes/route.js';
 import { activateVersion, type Current } from './activation.js';
 import type { Equipment } from './check.js';
-
-export type Administering = AdminRoutes;
 
 interface AdministeringParts {
   readonly database: Database;
@@ -38,7 +36,7 @@ const noProvider = (): Failure =>
 const probeMs = 10_000;
 
 /** What an administrator's calls do; each leaves an entry. */
-export const createAdministering = (parts: AdministeringParts): Administering => {
+export const createAdministering = (parts: AdministeringParts) => {
   const { database, log, clock, current, breakers, deliveries, equipment } = parts;
 
   const record = (by: string, action: string, on: string): Promise<number> =>
@@ -84,25 +82,25 @@ export const createAdministering = (parts: AdministeringParts): Administering =>
     adapters: () => equipment.registry.all.map(({ kind, summary, config }) => ({ kind, summary, config })),
     versions: () => listVersions(database),
     activeVersion: () => current.get().config,
-    async activate(n, by) {
+    async activate(n: number, by: string) {
       const version = (await listVersions(database)).find((one) => one.n === n);
       if (version === undefined) throw noVersion();
       await activateVersion({ database, log, clock }, version, by);
       await current.refresh();
     },
-    async probe(system, by) {
+    async probe(system: string, by: string) {
       const provider = providerOf(system);
       await record(by, 'probe', system);
       await probe(provider);
     },
-    async reset(system, by) {
+    async reset(system: string, by: string) {
       const { breaker } = providerOf(system);
       await record(by, 'reset', system);
       breaker.reset();
     },
     systems: () => breakers.states().map(([system, breaker]) => ({ system, breaker })),
-    deliveries: (state, cursor) => deliveries.listDeliveries(state, cursor),
-    retry: (id, by) => deliveries.retryDelivery(id, by),
-    discard: (id, by, reason) => deliveries.discardDelivery(id, by, reason),
+    deliveries: (state: DeliveryState, cursor?: string) => deliveries.listDeliveries(state, cursor),
+    retry: (id: string, by: string) => deliveries.retryDelivery(id, by),
+    discard: (id: string, by: string, reason: string) => deliveries.discardDelivery(id, by, reason),
   };
 };
