@@ -1,58 +1,104 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
+import type { Json } from './json.js';
+import { step } from './step.js';
 
 /** A gateway with its sandbox, and what its first start wrote. */
 export interface Place {
   readonly url: string;
   readonly clients: Readonly<Record<string, { readonly client_id: string; readonly client_secret: string }>>;
-  // biome-ignore lint/suspicious/noExplicitAny: the sandbox's cases are free-form JSON
-  readonly cases: Readonly<Record<string, Readonly<Record<string, any>>>>;
+  /** The sandbox's named people and things. */
+  readonly cases: Json;
   /** Control API of the sandbox. */
   readonly control: string;
+  /** Started by the demo, with shorter delays between attempts than the shipped configuration has. */
+  readonly own: boolean;
   leave(): Promise<void>;
 }
 
-const cli = fileURLToPath(new URL('../src/cli.js', import.meta.url));
+const program = fileURLToPath(new URL('../src/cli.js', import.meta.url));
+const shipped = fileURLToPath(new URL('../../config', import.meta.url));
 
-const readJson = async (dataDir: string, name: string) =>
-  JSON.parse(await readFile(join(dataDir, 'sandbox', name), 'utf8'));
+const readPlace = async (dataDir: string): Promise<Pick<Place, 'clients' | 'cases' | 'control'>> => {
+  const read = async (name: string) => {
+    const file = join(dataDir, 'sandbox', name);
+    const content = await readFile(file, 'utf8').catch(() => {
+      throw new Error(`${file} cannot be read; set DATA_DIR to the data folder of the running gateway`);
+    });
+    return JSON.parse(content);
+  };
+  const [clients, cases, { url }] = await Promise.all(['clients.json', 'cases.json', 'control.json'].map(read));
+  return { clients, cases, control: url };
+};
 
-const placeAt = async (url: string, dataDir: string, leave: () => Promise<void>): Promise<Place> => {
-  const [clients, cases, { url: control }] = await Promise.all(
-    ['clients.json', 'cases.json', 'control.json'].map((name) => readJson(dataDir, name)),
-  );
-  return { url, clients, cases, control, leave };
+/** A copy of the shipped configuration in which a failed delivery is tried again after half a second instead of five. */
+const shortenDelays = async (folder: string): Promise<void> => {
+  await cp(shipped, folder, { recursive: true });
+  const file = join(folder, 'routes', 'oss.rba.yaml');
+  const given = await readFile(file, 'utf8');
+  const shortened = given.replace('firstDelayMs: 5000', 'firstDelayMs: 500');
+  if (shortened === given) throw new Error(`${file} has no "firstDelayMs: 5000" to shorten`);
+  await writeFile(file, shortened);
+};
+
+const start = (folder: string) => {
+  const child = spawn(process.execPath, [program, 'start'], {
+    env: {
+      ...process.env,
+      DATA_DIR: join(folder, 'data'),
+      CONFIG_DIR: join(folder, 'config'),
+      PORT: '0',
+      HOST: '127.0.0.1',
+      LOG_LEVEL: 'error',
+    },
+    stdio: ['ignore', 'pipe', 'inherit'],
+    // Ctrl-C reaches the whole terminal group; the demo stops its gateway itself.
+    detached: true,
+  });
+  return { child, exited: once(child, 'exit') };
 };
 
 /** A gateway of the demo's own, with its data in a temporary folder. */
 const startOwn = async (): Promise<Place> => {
-  const dataDir = await mkdtemp(join(tmpdir(), 'jembatan-demo-'));
-  const child = spawn(process.execPath, [cli, 'start'], {
-    env: { ...process.env, DATA_DIR: dataDir, PORT: '0', LOG_LEVEL: 'error' },
-    stdio: ['ignore', 'pipe', 'inherit'],
-    detached: true,
-  });
-  const exited = once(child, 'exit');
-  const leave = async (): Promise<void> => {
+  const folder = await mkdtemp(join(tmpdir(), 'jembatan-demo-'));
+  await shortenDelays(join(folder, 'config'));
+  const { child, exited } = start(folder);
+  let left: Promise<void> | undefined;
+  const stop = async (): Promise<void> => {
     child.kill('SIGTERM');
     await exited;
-    await rm(dataDir, { recursive: true, force: true });
+    await rm(folder, { recursive: true, force: true });
   };
+  const leave = (): Promise<void> => {
+    left ??= stop();
+    return left;
+  };
+  for (const signal of ['SIGINT', 'SIGTERM'] as const)
+    process.once(signal, () => void leave().finally(() => process.exit(130)));
+
   for await (const line of createInterface(child.stdout)) {
     const url = /http:\/\/\S+:\d+/.exec(line)?.[0];
     if (url === undefined) continue;
     child.stdout.resume();
-    return placeAt(url, dataDir, leave);
+    const found = await readPlace(join(folder, 'data')).catch(async (error) => {
+      await leave();
+      throw error;
+    });
+    return { url, ...found, own: true, leave };
   }
   await leave();
   throw new Error('the gateway ended before it listened');
 };
 
-/** The running gateway of `GATEWAY_URL` and `DATA_DIR`, or one of the demo's own. */
-export const findPlace = ({ GATEWAY_URL: url, DATA_DIR: dataDir = 'data' }: NodeJS.ProcessEnv): Promise<Place> =>
-  url === undefined || url === '' ? startOwn() : placeAt(url.replace(/\/$/, ''), dataDir, () => Promise.resolve());
+/** The running gateway at `url` with its data folder, or one of the demo's own. */
+export const findPlace = (url: string | undefined, dataDir: string): Promise<Place> =>
+  step('start', async () =>
+    url === undefined
+      ? startOwn()
+      : { url: new URL(url).origin, ...(await readPlace(dataDir)), own: false, leave: () => Promise.resolve() },
+  );

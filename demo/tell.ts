@@ -1,11 +1,24 @@
-/** Prints the demo, one line a step. */
-export interface Tell {
-  step(what: string, verdict: string, reply: { readonly exchange: string; readonly ms: number }): void;
-  remark(en: string, id: string): void;
+export interface Text {
+  readonly en: string;
+  readonly id: string;
 }
 
-export const createTell = (write: (line: string) => void, indonesian: boolean): Tell => ({
-  step: (what, verdict, { exchange, ms }) =>
-    write(`${what.padEnd(30)} ${verdict.padEnd(22)} ${String(ms).padStart(5)} ms   ${exchange}`),
-  remark: (en, id) => write(`  ${indonesian ? id : en}`),
+export interface Timed {
+  readonly exchange: string;
+  readonly ms: number;
+}
+
+/** Prints the demo, one line a step. */
+export interface Tell {
+  /** The verdict as the gateway gave it, and what it means. */
+  step(what: string | Text, verdict: string, reply: Timed, words: Text): void;
+  remark(words: Text): void;
+}
+
+export const createTell = (write: (line: string) => void, language: keyof Text): Tell => ({
+  step: (what, verdict, { exchange, ms }, words) =>
+    write(
+      `${(typeof what === 'string' ? what : what[language]).padEnd(28)} ${`${verdict}: ${words[language]}`.padEnd(70)} ${String(ms).padStart(6)} ms  ${exchange}`.trimEnd(),
+    ),
+  remark: (words) => write(`  ${words[language]}`),
 });

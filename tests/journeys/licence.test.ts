@@ -14,16 +14,19 @@ t.test(
     const clients: Record<string, { client_id: string; client_secret: string }> = {};
     for (const id of ['dpmptsp.perizinan', 'inspektorat.audit'])
       clients[id] = { client_id: id, client_secret: await gateway.clients.issue(id) };
-    const place: Place = { url, cases, control: controlUrl, clients, leave: () => Promise.resolve() };
+    const place: Place = { url, cases, control: controlUrl, clients, own: true, leave: () => Promise.resolve() };
 
     const steps: string[] = [];
     const tell = {
-      step: (what: string, verdict: string) => steps.push(`${what.trim()} ${verdict}`),
+      step: (_what: unknown, verdict: string) => steps.push(verdict),
       remark: () => undefined,
     };
     await licence(place, tell);
     await licence(place, tell);
-    t.equal(steps.filter((step) => step.endsWith('COMPLETED')).length, 2);
+    const checks = ['MATCH', 'VALID', 'PAID', 'IN_PROCESS', 'GENUINE', 'ACTIVE', 'ELEMENT_NOT_PERMITTED', 'QUEUED'];
+    t.same(steps.slice(0, checks.length), checks);
+    t.same(steps.slice(-3), ['COMPLETED', 'PUBLISHED', 'ON RECORD']);
+    t.equal(steps.filter((verdict) => verdict === 'COMPLETED').length, 2);
 
     const licences = (await control('/oss/licences')).json<{ licences?: unknown[] }>();
     t.equal(JSON.stringify(licences).match(/503\/[0-9a-f]{8}\/429/g)?.length, 2, 'each permit is at OSS exactly once');
@@ -40,3 +43,15 @@ t.test(
     });
   },
 );
+
+t.test('the demonstration stops at the first step that is not as it should be, and names it', async (t) => {
+  const { gateway, url, cases, controlUrl, control } = await startGateway(t);
+  const id = 'dpmptsp.perizinan';
+  const clients = { [id]: { client_id: id, client_secret: await gateway.clients.issue(id) } };
+  const place: Place = { url, cases, control: controlUrl, clients, own: true, leave: () => Promise.resolve() };
+  await control('/faults/djp', { body: { drop: true } });
+  const steps: string[] = [];
+  const tell = { step: (_what: unknown, verdict: string) => steps.push(verdict), remark: () => undefined };
+  await t.rejects(licence(place, tell), { message: /^tax\.clearance\.check\.v1: answered 503/ });
+  t.same(steps, ['MATCH']);
+});
