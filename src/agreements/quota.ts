@@ -31,13 +31,14 @@ const largest = 200;
 
 const exhausted = (agreement: Agreement, now: Date): Failure => {
   const retryAfter = Math.ceil((nextWibMidnight(now).getTime() - now.getTime()) / 1000);
+  const quota = agreement.document.quota?.perDay ?? 0;
   return new Failure(
     'QUOTA_EXHAUSTED',
     {
-      en: `The daily quota of agreement ${agreement.id} (${agreement.document.quota?.perDay}) is used up; it renews at midnight WIB.`,
-      id: `Kuota harian perjanjian ${agreement.id} (${agreement.document.quota?.perDay}) sudah habis; kuota baru berlaku pukul 00.00 WIB.`,
+      en: `The daily quota of agreement ${agreement.id} (${quota}) is used up; it renews at midnight WIB.`,
+      id: `Kuota harian perjanjian ${agreement.id} (${quota}) sudah habis; kuota baru berlaku pukul 00.00 WIB.`,
     },
-    { retryAfter },
+    { retryAfter, limit: { policy: agreement.id, quota, windowSeconds: 86_400, left: 0, resetsIn: retryAfter } },
   );
 };
 

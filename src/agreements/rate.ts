@@ -27,7 +27,10 @@ export const rateState = (agreement: Agreement, used: number, now: number): Rate
         en: `Agreement ${agreement.id} allows ${limit} requests a minute. Send the rest in the next minute.`,
         id: `Perjanjian ${agreement.id} membatasi ${limit} permintaan per menit. Kirim sisanya pada menit berikutnya.`,
       },
-      { retryAfter: resetsIn },
+      {
+        retryAfter: resetsIn,
+        limit: { policy: agreement.id, quota: limit, windowSeconds: minute / 1000, left: 0, resetsIn },
+      },
     );
   return { limit, left: limit - used, resetsIn };
 };

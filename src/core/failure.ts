@@ -74,6 +74,16 @@ export interface Breach {
   readonly detail: Text;
 }
 
+/** A limit over a window of time, and what is left of it: the members of the RateLimit headers (draft-ietf-httpapi-ratelimit-headers-11). */
+export interface Limit {
+  readonly policy: string;
+  readonly quota: number;
+  readonly windowSeconds: number;
+  readonly left: number;
+  /** Seconds until the window renews. */
+  readonly resetsIn: number;
+}
+
 export interface FailureDetails {
   /** Breaches of the contract, the first 20. */
   readonly errors?: readonly Breach[];
@@ -85,6 +95,8 @@ export interface FailureDetails {
   readonly sent?: 'no' | 'yes' | 'unknown';
   /** The exchange to look at, when it is another than the one that failed: an earlier one bound to the same key. */
   readonly exchange?: string;
+  /** The limit that was reached. */
+  readonly limit?: Limit;
   /** What caused it, for the operator's log only. */
   readonly cause?: unknown;
 }
@@ -98,6 +110,7 @@ export class Failure extends Error {
   readonly native: string | undefined;
   readonly sent: 'no' | 'yes' | 'unknown';
   readonly exchange: string | undefined;
+  readonly limit: Limit | undefined;
 
   constructor(code: FailureCode, detail: Text, details: FailureDetails = {}) {
     super(`${code}: ${detail.en}`, details.cause === undefined ? undefined : { cause: details.cause });
@@ -109,6 +122,7 @@ export class Failure extends Error {
     this.native = details.native;
     this.sent = details.sent ?? 'no';
     this.exchange = details.exchange;
+    this.limit = details.limit;
   }
 
   get status(): number {

@@ -34,6 +34,8 @@ export type Served =
   | {
       readonly kind: 'outcome';
       readonly exchange: string;
+      readonly agreement: string;
+      readonly rate: RateState | undefined;
       readonly outcome: Outcome;
       readonly queued: boolean;
       readonly replayed: boolean;
@@ -55,6 +57,13 @@ export interface FrontDoorParts {
 }
 
 export type FrontDoor = (asked: ExchangeRequest, wishes: Wishes, id: string) => Promise<Served>;
+
+interface Admitted {
+  readonly exchange: AcceptedExchange;
+  readonly queued: boolean;
+  readonly needsKey: boolean;
+  readonly rate: RateState | undefined;
+}
 
 const asyncWithoutKey = (): Failure =>
   new Failure('IDEMPOTENCY_KEY_MISSING', {
@@ -96,7 +105,7 @@ const deadlineOf = (exchange: AcceptedExchange, wishes: Wishes, now: number): nu
 export const createFrontDoor = (parts: FrontDoorParts): FrontDoor => {
   const { rate, answering, writing, enqueue, idempotency, refusals, clock } = parts;
 
-  const admit = async (asked: ExchangeRequest, wishes: Wishes, id: string) => {
+  const admit = async (asked: ExchangeRequest, wishes: Wishes, id: string): Promise<Admitted> => {
     const known: Known = {};
     try {
       if (wishes.problem !== undefined) throw wishes.problem;
@@ -124,7 +133,9 @@ export const createFrontDoor = (parts: FrontDoorParts): FrontDoor => {
     return outcome;
   };
 
-  const once = async (exchange: AcceptedExchange, queued: boolean, wishes: Wishes): Promise<Served> => {
+  const once = async (admitted: Admitted, wishes: Wishes): Promise<Served> => {
+    const { exchange, queued, rate } = admitted;
+    const told = { kind: 'outcome', agreement: exchange.grant.agreement.id, rate, queued } as const;
     const key = wishes.idempotencyKey as string;
     const deadline = deadlineOf(exchange, wishes, clock.now().getTime());
     const { consumer, body, purpose } = exchange.asked;
@@ -136,7 +147,7 @@ export const createFrontDoor = (parts: FrontDoorParts): FrontDoor => {
       exchange: exchange.id,
       deadline,
     });
-    if (begun.kind === 'replay') return { ...begun, kind: 'outcome', queued, replayed: true };
+    if (begun.kind === 'replay') return { ...told, exchange: begun.exchange, outcome: begun.outcome, replayed: true };
     if (begun.kind !== 'fresh') {
       await refusals.record(exchange.id, exchange.asked, known(exchange), begun.failure, exchange.config);
       throw begun.kind === 'inProgress' ? pointingAt(begun.exchange, begun.failure) : begun.failure;
@@ -144,12 +155,13 @@ export const createFrontDoor = (parts: FrontDoorParts): FrontDoor => {
     const outcome = queued
       ? await queue(exchange, begun.claim, wishes)
       : await writing.write(exchange, begun.claim, deadline, key);
-    return { kind: 'outcome', exchange: exchange.id, outcome, queued, replayed: false };
+    return { ...told, exchange: exchange.id, outcome, replayed: false };
   };
 
   return async (asked, wishes, id) => {
-    const { exchange, queued, needsKey, rate: counted } = await admit(asked, wishes, id);
-    if (needsKey) return once(exchange, queued, wishes);
+    const admitted = await admit(asked, wishes, id);
+    if (admitted.needsKey) return once(admitted, wishes);
+    const { exchange, rate: counted } = admitted;
     const answer = await answering.answerRead(exchange, deadlineOf(exchange, wishes, clock.now().getTime()));
     return { kind: 'answered', exchange, answer, rate: counted };
   };

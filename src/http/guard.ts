@@ -8,7 +8,6 @@ const single = new Set([
   'content-type',
   'content-length',
   'idempotency-key',
-  'prefer',
   'gateway-purpose',
   'gateway-officer',
   'gateway-case',
@@ -48,7 +47,8 @@ export const guard = (app: FastifyInstance): void => {
   app.addHook('onRequest', (request, _reply, done) => {
     const { rawHeaders, url = '' } = request.raw;
     assertSingle(rawHeaders);
-    if (!url.startsWith('/') || /%00|%2f|%5c|\/\.\.(\/|$)/i.test(url)) throw strangeTarget;
+    const path = url.split('?', 1)[0] ?? '';
+    if (!path.startsWith('/') || /%00|%2f|%5c|\/(\.|%2e){2}(\/|$)/i.test(path)) throw strangeTarget;
     const coding = request.headers['content-encoding'];
     if (coding !== undefined && coding !== 'identity') throw encoded;
     done();

@@ -30,6 +30,8 @@ interface Claims {
   readonly iss: string;
   readonly aud: string;
   readonly client_id: string;
+  /** The roles the token was issued for. */
+  readonly scopes: readonly string[];
 }
 
 export interface Tokens {
@@ -59,8 +61,8 @@ const noClient = (): Failure =>
 
 const wrongRole = (role: Role): Failure =>
   new Failure('FORBIDDEN', {
-    en: `This call is for the role ${role}. Use the credentials of a system that has it.`,
-    id: `Panggilan ini untuk peran ${role}. Gunakan kredensial sistem yang memilikinya.`,
+    en: `This call is for the role ${role}. Use a token of a system that has it, with that scope.`,
+    id: `Panggilan ini untuk peran ${role}. Gunakan token dari sistem yang memilikinya, dengan scope tersebut.`,
   });
 
 const bearer = (header: string): string => {
@@ -95,13 +97,14 @@ type RolesOf = (system: string) => readonly Role[];
 const verifier = (app: FastifyInstance): TokenCache<Claims> =>
   createTokenCache((header) => {
     try {
-      return app.jwt.verify<Claims>(bearer(header));
+      const claims = app.jwt.verify<Claims & { scope?: string }>(bearer(header));
+      return { ...claims, scopes: claims.scope?.split(' ') ?? [] };
     } catch (error) {
       throw error instanceof Failure ? error : badToken();
     }
   });
 
-/** The caller a request's token proves, under the configuration in force. */
+/** The caller a request's token proves, with the roles that the token carries and the configuration in force still gives. */
 const prove = (verified: TokenCache<Claims>, request: FastifyRequest, issuer: string, rolesOf: RolesOf): Principal => {
   const { authorization } = request.headers;
   if (authorization === undefined) throw noToken();
@@ -109,7 +112,7 @@ const prove = (verified: TokenCache<Claims>, request: FastifyRequest, issuer: st
   if (claims.iss !== issuer || claims.aud !== issuer) throw badToken();
   const roles = rolesOf(claims.client_id);
   if (roles.length === 0) throw noClient();
-  return { system: claims.client_id, roles };
+  return { system: claims.client_id, roles: roles.filter((role) => claims.scopes.includes(role)) };
 };
 
 /** Proves the caller of every route below `app` and checks the route's role. */

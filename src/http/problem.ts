@@ -4,6 +4,8 @@ import { Failure } from '../core/failure.js';
 import { newId } from '../core/id.js';
 import { problemOf } from '../core/problem.js';
 import { languageOf } from './language.js';
+import { allowedMethods } from './methods.js';
+import { limitHeaders } from './rate-limit.js';
 
 /** Fastify's own refusals, before a handler runs, in the words of the house. */
 const refusals: Record<string, Failure> = {
@@ -41,13 +43,49 @@ const notFound = new Failure('NOT_FOUND', {
   id: 'Tidak ada apa-apa di sini. /openapi.json memuat daftar yang tersedia.',
 });
 
+const notAllowed = (methods: readonly string[]): Failure =>
+  new Failure('METHOD_NOT_ALLOWED', {
+    en: `This path answers only: ${methods.join(', ')}.`,
+    id: `Jalur ini hanya melayani: ${methods.join(', ')}.`,
+  });
+
+/** Query or path parameters that a route does not take; names come from the caller, so `problemOf` masks them. */
+const wrongParameters = ({ validation = [] }: Partial<FastifyError>): Failure =>
+  new Failure(
+    'REQUEST_INVALID',
+    {
+      en: 'A parameter of the request cannot be used; see errors. /openapi.json lists what this path takes.',
+      id: 'Ada parameter permintaan yang tidak dapat dipakai; lihat errors. /openapi.json memuat parameter jalur ini.',
+    },
+    {
+      errors: validation.map(({ instancePath, keyword, params }) => ({
+        pointer: `${instancePath}${'additionalProperty' in params ? `/${String(params.additionalProperty)}` : ''}`,
+        keyword,
+        detail: {
+          en: 'not known here, or not a value it can have',
+          id: 'tidak dikenal di sini, atau nilainya tidak sah',
+        },
+      })),
+    },
+  );
+
 /** What Fastify or a handler threw, as a Failure. The one place where anything else becomes UNEXPECTED. */
 export const failureOf = (error: Error & Partial<FastifyError>): Failure => {
   if (error instanceof Failure) return error;
   const known = refusals[error.code ?? ''];
   if (known !== undefined) return known;
+  if (error.validation !== undefined) return wrongParameters(error);
   const status = error.statusCode ?? 500;
   return status >= 400 && status < 500 ? badRequest : unexpected(error);
+};
+
+/** RFC 6750 §3: how to authenticate, and what was wrong with a token that was sent. */
+const challengeOf = (request: FastifyRequest, { code }: Failure): string | undefined => {
+  if (code === 'FORBIDDEN') return 'Bearer realm="jembatan", error="insufficient_scope"';
+  if (code !== 'UNAUTHENTICATED') return undefined;
+  return request.headers.authorization === undefined
+    ? 'Bearer realm="jembatan"'
+    : 'Bearer realm="jembatan", error="invalid_token"';
 };
 
 export const sendProblem = (
@@ -58,7 +96,10 @@ export const sendProblem = (
 ): FastifyReply => {
   const language = languageOf(request.headers['accept-language']);
   if (failure.retryAfter !== undefined) reply.header('retry-after', String(failure.retryAfter));
-  if (failure.status === 401) reply.header('www-authenticate', 'Bearer realm="jembatan"');
+  if (failure.limit !== undefined) reply.headers(limitHeaders(failure.limit));
+  if (failure.exchange !== undefined) reply.header('location', `${origin}/v1/exchanges/${failure.exchange}`);
+  const challenge = challengeOf(request, failure);
+  if (challenge !== undefined) reply.header('www-authenticate', challenge);
   return reply
     .code(failure.status)
     .headers({ 'content-type': 'application/problem+json', 'content-language': language, vary: 'Accept-Language' })
@@ -73,12 +114,20 @@ export const problems = (app: FastifyInstance, origin: () => string): void => {
       request.log.error({ code: failure.code, cause: describe(failure.cause) }, 'failed');
     return sendProblem(request, reply, failure, origin());
   });
-  app.setNotFoundHandler((request, reply) => sendProblem(request, reply, notFound, origin()));
+  const methodsOf = allowedMethods(app);
+  app.setNotFoundHandler((request, reply) => {
+    const methods = methodsOf(request.url);
+    if (methods.length === 0) return sendProblem(request, reply, notFound, origin());
+    return sendProblem(request, reply.header('allow', methods.join(', ')), notAllowed(methods), origin());
+  });
 };
 
-/** The kind and place of an error without its message, which may quote data. */
-const describe = (cause: unknown): string | undefined =>
-  cause instanceof Error ? `${cause.name} ${(cause.stack ?? '').split('\n').slice(1, 4).join(' ').trim()}` : undefined;
+/** The kind and place of an error without its message, which may quote data in lines of its own. */
+const describe = (cause: unknown): string | undefined => {
+  if (!(cause instanceof Error)) return undefined;
+  const places = (cause.stack ?? '').split('\n').filter((line) => /^ {4}at /.test(line));
+  return [cause.name, ...places.slice(0, 3).map((line) => line.trim())].join(' ');
+};
 
 /** What is not HTTP never reaches a route; its sender still gets a problem document, and the connection ends. */
 export const answerBrokenHttp = (origin: () => string) => {

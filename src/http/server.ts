@@ -50,6 +50,8 @@ const settings = {
   return503OnClosing: true,
   forceCloseConnections: 'idle',
   http: { maxHeaderSize: 16_384, headersTimeout: 10_000, requireHostHeader: true },
+  // A parameter that is not known is refused, never taken away in silence.
+  ajv: { customOptions: { removeAdditional: false, coerceTypes: true, useDefaults: false, allErrors: false } },
 } as const;
 
 /** JSON bodies stay bytes: the exchange log commits to them exactly, and `core/body` parses them with its own limits. */

@@ -2,6 +2,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Version } from '../../config/versions.postgres.js';
 import { parseBody } from '../../core/body.js';
 import { Failure } from '../../core/failure.js';
+import { isId } from '../../core/id.js';
 import { isObject, type JsonSchema } from '../../core/json.js';
 import type { DeliveryView } from '../../deliveries/delivery.js';
 import type { DeliveryState } from '../../exchanges/exchange.js';
@@ -26,10 +27,25 @@ export interface AdminRoutes {
 
 const states: readonly DeliveryState[] = ['due', 'running', 'completed', 'held', 'dead', 'discarded'];
 
+const deliveriesQuery = {
+  type: 'object',
+  additionalProperties: false,
+  properties: {
+    state: { type: 'string', description: `One of ${states.join(', ')}; default dead` },
+    cursor: { type: 'string', description: 'The id of the last delivery of the page before' },
+  },
+} as const;
+
 const badState = (): Failure =>
   new Failure('REQUEST_INVALID', {
     en: `Say which deliveries: ?state= one of ${states.join(', ')}.`,
     id: `Sebutkan pengiriman yang mana: ?state= salah satu dari ${states.join(', ')}.`,
+  });
+
+const badCursor = (): Failure =>
+  new Failure('REQUEST_INVALID', {
+    en: 'cursor is the id of the last delivery of the page before.',
+    id: 'cursor adalah id pengiriman terakhir pada halaman sebelumnya.',
   });
 
 const noReason = (): Failure =>
@@ -100,11 +116,16 @@ export const adminRoutes = (app: FastifyInstance, parts: AdminRoutes): void => {
 
   app.get<{ Querystring: { state?: string; cursor?: string } }>(
     '/admin/v1/deliveries',
-    { config: role, schema: { summary: 'Deliveries in one state, newest first' } },
+    {
+      config: role,
+      schema: { summary: 'Deliveries in one state, newest first', querystring: deliveriesQuery },
+    },
     async (request) => {
       const state = states.find((known) => known === (request.query.state ?? 'dead'));
       if (state === undefined) throw badState();
-      return { deliveries: await parts.deliveries(state, request.query.cursor) };
+      const { cursor } = request.query;
+      if (cursor !== undefined && !isId(cursor)) throw badCursor();
+      return { deliveries: await parts.deliveries(state, cursor) };
     },
   );
 

@@ -1,4 +1,5 @@
 import { Failure } from '../../core/failure.js';
+import { isObject, type Json } from '../../core/json.js';
 import type { Text } from '../../core/text.js';
 import type { EntryFilters } from '../../log/search.postgres.js';
 
@@ -20,13 +21,13 @@ const texts = [
 ] as const;
 const names = ['from', 'to', 'cursor', 'limit', ...texts] as const;
 
-/** For the documentation; `readFilters` decides. */
+/** For the documentation; `readFilters` decides, and says what is wrong in two languages. */
 export const filtersSchema = {
   type: 'object',
   properties: {
     from: { type: 'string', description: 'Inclusive; RFC 3339 date-time with offset' },
     to: { type: 'string', description: 'Exclusive' },
-    ...Object.fromEntries(texts.map((name) => [name, { type: 'string', maxLength: 128 }])),
+    ...Object.fromEntries(texts.map((name) => [name, { type: 'string' }])),
     cursor: { type: 'string', description: '`next` of the page before' },
     limit: { type: 'string', description: '1 to 200, default 50' },
   },
@@ -65,7 +66,7 @@ const whole = (query: SearchQuery, name: 'cursor' | 'limit', least: number, most
 const text = (query: SearchQuery, name: (typeof texts)[number]): string | undefined => {
   const value = query[name];
   if (value === undefined) return undefined;
-  if (typeof value === 'string' && value.length > 0 && value.length <= 128) return value;
+  if (typeof value === 'string' && /^\P{Cc}{1,128}$/u.test(value)) return value;
   throw wrong(name, { en: 'one text of 1 to 128 characters', id: 'satu teks sepanjang 1 sampai 128 karakter' });
 };
 
@@ -88,4 +89,26 @@ export const readFilters = (
     cursor: whole(query, 'cursor', 0, Number.MAX_SAFE_INTEGER),
     limit: whole(query, 'limit', 1, 200) ?? page,
   };
+};
+
+/** A citizen's number may be an officer or a case; it must not come to stand in the access logs of proxies on the way. */
+export const assertNoIdentifier = (query: SearchQuery): void => {
+  const name = Object.keys(query).find((key) => /\d{13,}/.test(`${key} ${String(query[key as keyof SearchQuery])}`));
+  if (name === undefined) return;
+  throw wrong(/\d{13,}/.test(name) ? '' : name, {
+    en: 'looks like an identity number, which must not stand in a URL: send the search as POST /audit/v1/exchanges/search',
+    id: 'tampak seperti nomor identitas, yang tidak boleh ada di URL: kirim pencarian sebagai POST /audit/v1/exchanges/search',
+  });
+};
+
+const notFilters = (): Failure =>
+  new Failure('REQUEST_INVALID', {
+    en: `Send the filters as a JSON object; the search knows: ${names.join(', ')}.`,
+    id: `Kirim saringan sebagai objek JSON; pencarian mengenal: ${names.join(', ')}.`,
+  });
+
+/** The filters of a search that came as a JSON body. */
+export const filtersIn = (body: Json): SearchQuery => {
+  if (!isObject(body)) throw notFilters();
+  return body;
 };

@@ -11,7 +11,7 @@ import type { OpenedField } from '../../log/opening.js';
 import type { FoundEntry } from '../../log/read.postgres.js';
 import type { EntryFilters, EntryPage } from '../../log/search.postgres.js';
 import { principalOf } from '../principal.js';
-import { filtersSchema, readFilters, type SearchQuery } from './audit-filters.js';
+import { assertNoIdentifier, filtersIn, filtersSchema, readFilters, type SearchQuery } from './audit-filters.js';
 
 export interface AuditRoutes {
   readonly search: (filters: EntryFilters, cursor: number | undefined, limit: number) => Promise<EntryPage>;
@@ -34,6 +34,8 @@ const noEntries = (): Failure =>
     en: 'The exchange log has no entry of this exchange.',
     id: 'Log pertukaran tidak memuat entri untuk pertukaran ini.',
   });
+
+const bytesOf = ({ body }: FastifyRequest): Uint8Array => (body instanceof Uint8Array ? body : new Uint8Array());
 
 const shown = (found: FoundEntry) => ({
   index: found.index,
@@ -86,7 +88,10 @@ export const auditRoutes = (app: FastifyInstance, parts: AuditRoutes): void => {
       config: { role: 'auditor' },
       schema: { summary: 'Search the exchange log, newest first', querystring: filtersSchema },
     },
-    async (request) => search(request, request.query),
+    async (request) => {
+      assertNoIdentifier(request.query);
+      return search(request, request.query);
+    },
   );
 
   app.post(
@@ -97,7 +102,7 @@ export const auditRoutes = (app: FastifyInstance, parts: AuditRoutes): void => {
         summary: 'The same search with its filters in a JSON body, for officers and cases that must not stand in a URL',
       },
     },
-    async (request) => search(request, parseBody(request.body as Uint8Array) as SearchQuery),
+    async (request) => search(request, filtersIn(parseBody(bytesOf(request)))),
   );
 
   app.get<{ Params: { id: string } }>(

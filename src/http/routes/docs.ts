@@ -33,11 +33,26 @@ const page = (code: keyof typeof failures, language: Language): string => {
 <p>${by}: <b>${faults[row.fault][language]}</b></p><p>${then}: ${next[row.next][language]}</p></body></html>`;
 };
 
+/** Nothing from elsewhere, and nowhere else to go. */
+const sameOrigin = {
+  'default-src': "'none'",
+  'base-uri': "'none'",
+  'form-action': "'none'",
+  'frame-ancestors': "'none'",
+  'connect-src': "'self'",
+  'font-src': "'self' data:",
+  'style-src': "'self' 'unsafe-inline'",
+} as const;
+
+const policy = Object.entries(sameOrigin)
+  .map(([name, value]) => `${name} ${value}`)
+  .join('; ');
+
 /** `/docs`: a readable page of the interface, and one page for each failure that a problem's `type` names. */
 export const docsRoutes = async (app: FastifyInstance): Promise<void> => {
   await app.register(swaggerUi, {
     routePrefix: '/docs',
-    staticCSP: true,
+    staticCSP: { ...sameOrigin, 'script-src': "'self'", 'img-src': "'self' data:" },
     uiConfig: { url: '/openapi.json', tryItOutEnabled: false },
   });
   app.get<{ Params: { code: string } }>('/docs/failures/:code', { schema: { hide: true } }, async (request, reply) => {
@@ -45,7 +60,13 @@ export const docsRoutes = async (app: FastifyInstance): Promise<void> => {
     if (!isFailureCode(code)) throw unknownCode();
     const language = languageOf(request.headers['accept-language']);
     return reply
-      .headers({ 'content-type': 'text/html; charset=utf-8', 'content-language': language, vary: 'Accept-Language' })
+      .headers({
+        'content-type': 'text/html; charset=utf-8',
+        'content-language': language,
+        'content-security-policy': policy,
+        'x-content-type-options': 'nosniff',
+        vary: 'Accept-Language',
+      })
       .send(page(code, language));
   });
 };

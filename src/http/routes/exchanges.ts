@@ -13,6 +13,7 @@ import { languageOf } from '../language.js';
 import type { Metrics } from '../metrics.js';
 import { principalOf } from '../principal.js';
 import { failureOf } from '../problem.js';
+import { limitHeaders } from '../rate-limit.js';
 
 export interface ExchangeRoutes {
   readonly frontDoor: FrontDoor;
@@ -21,6 +22,11 @@ export interface ExchangeRoutes {
   /** Bytes of the largest body any contract allows. */
   readonly largestBody: number;
   readonly metrics: Pick<Metrics, 'exchange'>;
+}
+
+/** Of `POST`, the name of a service; elsewhere the id of an exchange. */
+interface Asked {
+  readonly exchange: string;
 }
 
 /** Longest a caller may have a queued exchange held open, seconds. */
@@ -60,19 +66,25 @@ const wrongType = (): Failure =>
     id: 'Kirim isi permintaan sebagai application/json (UTF-8).',
   });
 
-const rateHeaders = (agreement: string, rate: RateState): Record<string, string> => ({
-  'ratelimit-policy': `"${agreement}";q=${rate.limit};w=60`,
-  ratelimit: `"${agreement}";r=${rate.left};t=${rate.resetsIn}`,
-});
+const rateHeaders = (policy: string, rate: RateState | undefined): Record<string, string> =>
+  rate === undefined
+    ? {}
+    : limitHeaders({ policy, quota: rate.limit, windowSeconds: 60, left: rate.left, resetsIn: rate.resetsIn });
 
 const digest = (body: string): string => `sha-256=:${hash('sha256', body, 'base64')}:`;
 
-const answer = (reply: FastifyReply, served: Extract<Served, { kind: 'answered' }>): FastifyReply => {
+const answer = (
+  reply: FastifyReply,
+  served: Extract<Served, { kind: 'answered' }>,
+  key: string | undefined,
+): FastifyReply => {
   const { exchange, answer, rate } = served;
   const headers = answerHeaders(exchange, answer);
   headers['cache-control'] = 'no-store';
   headers['content-digest'] = digest(answer.body);
-  if (rate !== undefined) Object.assign(headers, rateHeaders(exchange.grant.agreement.id, rate));
+  Object.assign(headers, rateHeaders(exchange.grant.agreement.id, rate));
+  // A read is not kept, so a repeat asks again; the echo says no more than that the key arrived (`decisions` 10).
+  if (key !== undefined) headers['idempotency-key'] = key;
   return reply.headers(headers).send(answer.body);
 };
 
@@ -124,13 +136,14 @@ export const exchangeRoutes = (app: FastifyInstance, parts: ExchangeRoutes): voi
     const completed = served.queued ? await held(served.exchange, wishes, gone.signal) : undefined;
     const { status, headers, body } = served.outcome;
     reply.headers(headers).header('cache-control', 'no-store').header('gateway-exchange', served.exchange);
+    reply.headers(rateHeaders(served.agreement, served.rate));
     if (served.replayed) reply.header('idempotency-replayed', 'true');
     if (completed !== undefined) return reply.code(200).header('content-digest', digest(completed)).send(completed);
-    return reply.code(status).send(body);
+    return reply.code(status).header('content-digest', digest(body)).send(body);
   };
 
   const observe = (request: FastifyRequest, outcome: string, code: string): void => {
-    const { service } = request.params as { service: string };
+    const { exchange: service } = request.params as Asked;
     const known = catalog().get(service) === undefined ? 'unknown' : service;
     metrics.exchange(known, outcome, code);
     // What was answered is on record in the exchange log; a line each would cost more than the entry's own bytes.
@@ -146,7 +159,7 @@ export const exchangeRoutes = (app: FastifyInstance, parts: ExchangeRoutes): voi
       {
         ...headers,
         consumer: principalOf(request).system,
-        service: (request.params as { service: string }).service,
+        service: (request.params as Asked).exchange,
         address: request.ip,
         language: languageOf(request.headers['accept-language']),
         body,
@@ -162,18 +175,24 @@ export const exchangeRoutes = (app: FastifyInstance, parts: ExchangeRoutes): voi
   const nothing = new Uint8Array();
 
   app.post(
-    '/v1/exchanges/:service',
+    '/v1/exchanges/:exchange',
     {
       bodyLimit: parts.largestBody,
       config: { role: 'consumer' },
       preParsing: async (request, _reply, payload) => {
-        const { service } = request.params as { service: string };
+        const { exchange: service } = request.params as Asked;
         const limit = catalog().get(service)?.document.bodyLimit ?? 1024 * 1024;
         if (Number(request.headers['content-length'] ?? 0) > limit) {
           const { asked, wishes } = readExchangeHeaders(request.headers);
           await ask(request, { ...wishes, problem: tooLarge() }, asked, nothing);
         }
         return payload;
+      },
+      // A body that could not be read; its caller is known, so the refusal goes on record.
+      errorHandler: async (error, request) => {
+        if (request.principal === null || !error.code?.startsWith('FST_ERR_CTP_')) throw error;
+        const { asked, wishes } = readExchangeHeaders(request.headers);
+        await ask(request, { ...wishes, problem: failureOf(error) }, asked, nothing);
       },
     },
     async (request, reply) => {
@@ -182,22 +201,24 @@ export const exchangeRoutes = (app: FastifyInstance, parts: ExchangeRoutes): voi
       const wanted = json || wishes.problem !== undefined ? wishes : { ...wishes, problem: wrongType() };
       const served = await ask(request, wanted, asked, request.body instanceof Uint8Array ? request.body : nothing);
       observe(request, served.kind === 'answered' ? 'answered' : served.queued ? 'queued' : 'written', '');
-      return served.kind === 'answered' ? answer(reply, served) : outcome(reply, served, wishes);
+      return served.kind === 'answered' ? answer(reply, served, wishes.idempotencyKey) : outcome(reply, served, wishes);
     },
   );
 
-  const own = async (request: FastifyRequest<{ Params: { id: string } }>): Promise<ExchangeView> => {
-    const view = isId(request.params.id) ? await store.get(request.params.id) : undefined;
+  const own = async (request: FastifyRequest<{ Params: { exchange: string } }>): Promise<ExchangeView> => {
+    const view = isId(request.params.exchange) ? await store.get(request.params.exchange) : undefined;
     if (view?.consumer !== principalOf(request).system) throw noExchange();
     return view;
   };
 
-  app.get<{ Params: { id: string } }>('/v1/exchanges/:id', { config: { role: 'consumer' } }, async (request) =>
-    state(await own(request)),
+  app.get<{ Params: { exchange: string } }>(
+    '/v1/exchanges/:exchange',
+    { config: { role: 'consumer' } },
+    async (request) => state(await own(request)),
   );
 
-  app.get<{ Params: { id: string } }>(
-    '/v1/exchanges/:id/response',
+  app.get<{ Params: { exchange: string } }>(
+    '/v1/exchanges/:exchange/response',
     { config: { role: 'consumer' } },
     async (request, reply) => {
       const view = await own(request);

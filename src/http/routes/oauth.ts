@@ -1,4 +1,4 @@
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Clients } from '../../access/clients.postgres.js';
 import type { TokenKey } from '../../access/token-key.js';
 import type { Role } from '../../config/documents.js';
@@ -28,6 +28,14 @@ const repeatedParameter = {
   error: 'invalid_request',
   error_description: 'A parameter was sent more than once.',
 } as const;
+const unreadable = {
+  error: 'invalid_request',
+  error_description: 'Send the parameters as application/x-www-form-urlencoded, at most 16 KiB.',
+} as const;
+const twoMethods = {
+  error: 'invalid_request',
+  error_description: 'Authenticate in one way: HTTP Basic, or client_id and client_secret in the body.',
+} as const;
 const unknownClient = {
   error: 'invalid_client',
   error_description: 'Client id or secret is wrong, or the system is no longer registered.',
@@ -48,7 +56,7 @@ const credentialsOf = (request: FastifyRequest, form: Record<string, unknown>): 
   if (header === undefined)
     return inForm ? { system: String(form.client_id), secret: String(form.client_secret), basic: false } : undefined;
   const encoded = /^Basic ([A-Za-z0-9+/]+=*)$/i.exec(header)?.[1];
-  if (encoded === undefined || form.client_secret !== undefined) return undefined;
+  if (encoded === undefined) return undefined;
   const text = Buffer.from(encoded, 'base64').toString('utf8');
   const colon = text.indexOf(':');
   if (colon < 0) return undefined;
@@ -69,10 +77,18 @@ const scopeOf = (wanted: unknown, roles: readonly Role[]): readonly Role[] | und
 export const oauthRoutes = (app: FastifyInstance, parts: OauthRoutes): void => {
   const { clients, tokens, key, issuer, rolesOf } = parts;
 
+  // The token endpoint has an error form of its own (RFC 6749 §5.2), also for a body that cannot be read.
+  app.setErrorHandler<FastifyError>((error, _request, reply) => {
+    if (!error.code?.startsWith('FST_ERR_CTP_')) throw error;
+    return refuse(reply.header('cache-control', 'no-store'), unreadable);
+  });
+
   app.post('/oauth2/token', { bodyLimit: 16 * 1024 }, async (request, reply) => {
     reply.headers({ 'cache-control': 'no-store', pragma: 'no-cache' });
     const form = (request.body ?? {}) as Record<string, unknown>;
     if (Object.values(form).some(Array.isArray)) return refuse(reply, repeatedParameter);
+    if (request.headers.authorization !== undefined && form.client_secret !== undefined)
+      return refuse(reply, twoMethods);
     const given = credentialsOf(request, form);
     if (given === undefined) return refuse(reply, unknownClient, request.headers.authorization !== undefined);
     const roles = rolesOf(given.system);
