@@ -7,6 +7,7 @@ import { failures } from '../core/failure.js';
 import type { JsonObject } from '../core/json.js';
 
 export interface OpenapiParts {
+  readonly origin: () => string;
   /** The consumer a token proves, or undefined without one; throws UNAUTHENTICATED for a bad one. */
   readonly consumerOf: (request: FastifyRequest) => string | undefined;
   readonly agreementsOf: (consumer: string) => readonly Agreement[];
@@ -42,7 +43,15 @@ const problemAnswer = {
   content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
 };
 
-const tagOf = (path: string): string => {
+const tags = {
+  Consumers: 'Exchanges, the directory of services and the inbox; for systems with an agreement',
+  Auditors: 'The exchange log; each reading is itself an entry',
+  Administrators: 'Configuration, systems, deliveries and metrics; each action is an entry',
+  'Native dialects': 'Systems that speak their own dialect; their adapter authenticates them',
+  Public: 'Tokens, keys, health and documentation',
+} as const;
+
+const tagOf = (path: string): keyof typeof tags => {
   if (path.startsWith('/v1/')) return 'Consumers';
   if (path.startsWith('/audit/')) return 'Auditors';
   if (path.startsWith('/admin/') || path === '/metrics') return 'Administrators';
@@ -52,7 +61,7 @@ const tagOf = (path: string): string => {
 const isPublic = (path: string): boolean => tagOf(path) === 'Public' || tagOf(path) === 'Native dialects';
 
 /** Collects the routes as they are registered; must come before them. */
-export const registerOpenapi = async (app: FastifyInstance, origin: () => string): Promise<void> => {
+export const registerOpenapi = async (app: FastifyInstance): Promise<void> => {
   await app.register(swagger, {
     openapi: {
       openapi: '3.1.0',
@@ -64,20 +73,8 @@ export const registerOpenapi = async (app: FastifyInstance, origin: () => string
         license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
       },
       servers: [{ url: '/' }],
-      components: {
-        securitySchemes: {
-          oauth2: {
-            type: 'oauth2',
-            flows: {
-              clientCredentials: {
-                tokenUrl: `${origin()}/oauth2/token`,
-                scopes: { consumer: 'Exchanges', auditor: 'The exchange log', administrator: 'Configuration' },
-              },
-            },
-          },
-        },
-        schemas: { Problem: problemSchema as never },
-      },
+      tags: Object.entries(tags).map(([name, description]) => ({ name, description })),
+      components: { schemas: { Problem: problemSchema as never } },
     },
   });
 };
@@ -113,8 +110,26 @@ const complete = (method: string, path: string, operation: Operation, scope: str
   },
 });
 
-const scopeOf = (path: string): string | undefined =>
-  ({ Consumers: 'consumer', Auditors: 'auditor', Administrators: 'administrator' })[tagOf(path)];
+const scopes = { Consumers: 'consumer', Auditors: 'auditor', Administrators: 'administrator' } as const;
+
+const scopeOf = (path: string): string | undefined => {
+  const tag = tagOf(path);
+  return tag in scopes ? scopes[tag as keyof typeof scopes] : undefined;
+};
+
+/** How to authenticate; the origin is known only once the server listens. */
+const securitySchemes = (origin: string) => ({
+  oauth2: {
+    type: 'oauth2',
+    description: 'Client credentials (RFC 6749 §4.4); the token is a JWT (RFC 9068) that lives ten minutes',
+    flows: {
+      clientCredentials: {
+        tokenUrl: `${origin}/oauth2/token`,
+        scopes: { consumer: 'Exchanges', auditor: 'The exchange log', administrator: 'Configuration' },
+      },
+    },
+  },
+});
 
 const header = (name: string, required: boolean, description: string) => ({
   name,
@@ -123,6 +138,37 @@ const header = (name: string, required: boolean, description: string) => ({
   description,
   schema: { type: 'string' },
 });
+
+const exchangeHeaders = (purposes: readonly string[], needsKey: boolean) => [
+  header('Gateway-Purpose', true, `One of: ${purposes.join(', ')}`),
+  header('Gateway-Officer', false, 'The acting officer; required where the agreement says so'),
+  header('Gateway-Case', false, 'The case number; required where the agreement says so'),
+  header('Gateway-Elements', false, 'Fewer elements than the agreement grants, comma-separated'),
+  header('Gateway-Agreement', false, 'The agreement to use, when several would allow the call'),
+  header(
+    'Idempotency-Key',
+    needsKey,
+    'Required for writes and queued exchanges; on synchronous reads accepted, echoed and not honoured',
+  ),
+  header('Prefer', false, 'respond-async, wait=N (RFC 7240)'),
+];
+
+const exchangePath = '/v1/exchanges/{exchange}';
+
+/** Any exchange, as long as nobody says who asks. */
+const anyExchange = (shown: Operation): Operation => {
+  const answer = { content: { 'application/json': { schema: { type: 'object' } } } };
+  return {
+    ...shown,
+    description: 'With an access token this document shows each service you may call, with its contract, instead.',
+    parameters: [
+      ...((shown.parameters as object[] | undefined) ?? []),
+      ...exchangeHeaders(['see GET /v1/services'], false),
+    ],
+    requestBody: { required: true, content: { 'application/json': { schema: { type: 'object' } } } },
+    responses: { '200': answer, '202': {} },
+  };
+};
 
 const exchangeOperation = (contract: Contract, agreements: readonly Agreement[]): Operation => {
   const granting = agreements.filter(({ grants }) => grants.has(contract.service));
@@ -133,23 +179,7 @@ const exchangeOperation = (contract: Contract, agreements: readonly Agreement[])
   return {
     summary: document.title.en,
     description: `${document.title.id}. Elements: ${[...elements].join(', ') || 'none'}.`,
-    parameters: [
-      header(
-        'Gateway-Purpose',
-        true,
-        `One of: ${[...new Set(granting.flatMap(({ purposes }) => [...purposes]))].join(', ')}`,
-      ),
-      header('Gateway-Officer', false, 'The acting officer; required where the agreement says so'),
-      header('Gateway-Case', false, 'The case number; required where the agreement says so'),
-      header('Gateway-Elements', false, 'Fewer elements than the agreement grants, comma-separated'),
-      header('Gateway-Agreement', false, 'The agreement to use, when several would allow the call'),
-      header(
-        'Idempotency-Key',
-        needsKey,
-        'Required for writes and queued exchanges; on synchronous reads accepted and not honoured',
-      ),
-      header('Prefer', false, 'respond-async, wait=N (RFC 7240)'),
-    ],
+    parameters: exchangeHeaders([...new Set(granting.flatMap(({ purposes }) => [...purposes]))], needsKey),
     requestBody: { required: true, content: { 'application/json': { schema: strip(contract.request.schema) } } },
     responses:
       document.async === 'always'
@@ -168,6 +198,20 @@ const strip = (schema: object): object => {
 
 type Paths = Record<string, Record<string, Operation>>;
 
+/** The routes as a reader of the document names them: a wildcard has a name, and a known consumer's services stand instead of `POST`. */
+const readable = (paths: Paths, isKnown: boolean): Paths =>
+  Object.fromEntries(
+    Object.entries(paths).flatMap(([path, methods]) => {
+      if (path.startsWith('/docs')) return [];
+      if (path !== exchangePath) return [[path.replace('{*}', '{operation}'), named(methods)]];
+      const { post = {}, ...rest } = methods;
+      return [[path, isKnown ? rest : { ...rest, post: anyExchange(post) }]];
+    }),
+  );
+
+const named = (methods: Record<string, Operation>): Record<string, Operation> =>
+  JSON.parse(JSON.stringify(methods).replaceAll('"name":"*"', '"name":"operation"'));
+
 /** `/openapi.json`: what anybody may know; with a consumer's token, also each service it may call with its contract. */
 export const openapiRoutes = (app: FastifyInstance, parts: OpenapiParts): void => {
   const servicePaths = (consumer: string): Paths => {
@@ -184,17 +228,23 @@ export const openapiRoutes = (app: FastifyInstance, parts: OpenapiParts): void =
 
   app.get('/openapi.json', { schema: { summary: 'This document' } }, async (request, reply) => {
     const consumer = parts.consumerOf(request);
-    const base = app.swagger() as unknown as { paths: Paths };
-    const shown = Object.entries(base.paths).filter(([path]) => !path.startsWith('/docs'));
-    const paths: Paths = { ...Object.fromEntries(shown), ...(consumer === undefined ? {} : servicePaths(consumer)) };
+    const base = app.swagger() as unknown as { paths: Paths; components: object };
+    const paths: Paths = {
+      ...readable(base.paths, consumer !== undefined),
+      ...(consumer === undefined ? {} : servicePaths(consumer)),
+    };
     const completed = Object.entries(paths).map(([path, methods]) => [
       path,
       Object.fromEntries(
         Object.entries(methods).map(([method, one]) => [method, complete(method, path, one, scopeOf(path))]),
       ),
     ]);
-    return reply
-      .headers({ 'content-type': 'application/json; charset=utf-8', vary: 'Authorization' })
-      .send(JSON.stringify({ ...base, paths: Object.fromEntries(completed) }));
+    return reply.headers({ 'content-type': 'application/json; charset=utf-8', vary: 'Authorization' }).send(
+      JSON.stringify({
+        ...base,
+        components: { ...base.components, securitySchemes: securitySchemes(parts.origin()) },
+        paths: Object.fromEntries(completed),
+      }),
+    );
   });
 };

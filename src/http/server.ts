@@ -77,7 +77,7 @@ export const buildServer = async (parts: ServerParts): Promise<HttpServer> => {
   guard(app);
   problems(app, origin);
   timeRequests(app, parts.metrics.registry);
-  await registerOpenapi(app, origin);
+  await registerOpenapi(app);
   const tokens = await registerTokens(app, parts.key, origin);
 
   healthRoutes(app, parts.readiness);
@@ -100,6 +100,6 @@ export const buildServer = async (parts: ServerParts): Promise<HttpServer> => {
       reply.header('content-type', parts.metrics.registry.contentType).send(await parts.metrics.registry.metrics()),
     );
   });
-  openapiRoutes(app, { ...parts.services, consumerOf: optionalConsumer(app, origin, parts.rolesOf) });
+  openapiRoutes(app, { ...parts.services, origin, consumerOf: optionalConsumer(app, origin, parts.rolesOf) });
   return app;
 };
