@@ -75,7 +75,7 @@ const post = async (
     method: 'POST',
     url,
     headers: { 'content-type': 'application/json', accept: 'application/json' },
-    body: JSON.stringify({ ...respell(body, how), ...ours }),
+    body: JSON.stringify(Object.assign(respell(body, how), ours)),
     call,
     ...(config.ca === undefined ? {} : { ca: config.ca }),
   });

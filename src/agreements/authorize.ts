@@ -9,13 +9,13 @@ export interface Ask {
   readonly service: string;
   readonly purpose: string;
   /** Absent = all that the agreement grants. */
-  readonly elements?: readonly string[];
+  readonly elements?: readonly string[] | undefined;
   /** The consumer's own choice among several agreements. */
-  readonly agreement?: string;
+  readonly agreement?: string | undefined;
   /** The address the call came from. */
   readonly address: string;
-  readonly officer?: string;
-  readonly case?: string;
+  readonly officer?: string | undefined;
+  readonly case?: string | undefined;
 }
 
 /** What the agreement allows for one exchange. */

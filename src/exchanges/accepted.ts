@@ -12,15 +12,15 @@ export interface ExchangeRequest {
   readonly consumer: string;
   readonly service: string;
   readonly purpose: string;
-  readonly elements?: readonly string[];
-  readonly agreement?: string;
-  readonly officer?: string;
-  readonly case?: string;
+  readonly elements?: readonly string[] | undefined;
+  readonly agreement?: string | undefined;
+  readonly officer?: string | undefined;
+  readonly case?: string | undefined;
   /** The address the call came from. */
   readonly address: string;
   /** The exact bytes of the body. */
   readonly body: Uint8Array;
-  readonly traceparent?: string;
+  readonly traceparent?: string | undefined;
   /** Of the problem documents it may get. */
   readonly language: Language;
 }

@@ -6,11 +6,11 @@ import { parseIdempotencyKey } from '../exchanges/idempotency.js';
 /** What the headers of an exchange say (`docs/api.md`). */
 export interface ExchangeHeaders {
   readonly purpose: string;
-  readonly officer?: string;
-  readonly case?: string;
-  readonly elements?: readonly string[];
-  readonly agreement?: string;
-  readonly traceparent?: string;
+  readonly officer?: string | undefined;
+  readonly case?: string | undefined;
+  readonly elements?: readonly string[] | undefined;
+  readonly agreement?: string | undefined;
+  readonly traceparent?: string | undefined;
 }
 
 const invalid = (name: string, en: string, id: string): Failure =>
@@ -64,11 +64,11 @@ const read = (headers: IncomingHttpHeaders): ExchangeHeaders => {
   const trace = one(headers, 'traceparent');
   return {
     purpose,
-    ...(officer === undefined ? {} : { officer }),
-    ...(kase === undefined ? {} : { case: kase }),
-    ...(agreement === undefined ? {} : { agreement }),
-    ...(elements === undefined ? {} : { elements: list(elements) }),
-    ...(trace !== undefined && traceparent.test(trace) ? { traceparent: trace } : {}),
+    officer,
+    case: kase,
+    elements: elements === undefined ? undefined : list(elements),
+    agreement,
+    traceparent: trace !== undefined && traceparent.test(trace) ? trace : undefined,
   };
 };
 

@@ -55,11 +55,11 @@ export interface LogRecord {
   /** What is committed to, and sealed in the entry's opening; never stored in clear. */
   readonly sealed: {
     readonly subjects: readonly Subject[];
-    readonly officer?: string;
-    readonly case?: string;
+    readonly officer?: string | undefined;
+    readonly case?: string | undefined;
     /** Exact bytes, as they came in or went out. */
-    readonly request?: string | Uint8Array;
-    readonly response?: string | Uint8Array;
+    readonly request?: string | Uint8Array | undefined;
+    readonly response?: string | Uint8Array | undefined;
   };
   /** Facts a kind adds: `{ counts }` for a summary of refusals, `{ hash }` for an activated configuration, `{ by, reason }` for decisions. */
   readonly note?: Readonly<Record<string, string | number>>;

@@ -142,7 +142,8 @@ const perform = (agent: Agent, target: Target, request: HttpRequest, clock: Cloc
       },
     };
     const { method, body = null, maxBytes = defaultMaxBytes } = request;
-    agent.dispatch({ ...target, method, headers, body }, receive(maxBytes, settle));
+    const { origin, path } = target;
+    agent.dispatch({ origin, path, method, headers, body }, receive(maxBytes, settle));
   });
 
 const checkedConnect = (guard: Guard, options: HttpOptions, ca: string | undefined): buildConnector.connector => {

@@ -157,7 +157,12 @@ export const exchangeRoutes = (app: FastifyInstance, parts: ExchangeRoutes): voi
   const ask = (request: FastifyRequest, wishes: Wishes, headers: ExchangeHeaders, body: Uint8Array): Promise<Served> =>
     frontDoor(
       {
-        ...headers,
+        purpose: headers.purpose,
+        officer: headers.officer,
+        case: headers.case,
+        elements: headers.elements,
+        agreement: headers.agreement,
+        traceparent: headers.traceparent,
         consumer: principalOf(request).system,
         service: (request.params as Asked).exchange,
         address: request.ip,
