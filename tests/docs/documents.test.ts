@@ -54,3 +54,11 @@ t.test('docs/architecture.md shows the import table that tests/architecture.test
   t.ok(rows.length > 10);
   for (const row of rows) t.ok(page.includes(row), row);
 });
+
+t.test('docs/operations.md names every metric of the gateway', async (t) => {
+  const source = await read('src/http/metrics.ts');
+  const page = await read('docs/operations.md');
+  const names = [...source.matchAll(/name: '([a-z_]+)'/g)].map(([, name = '']) => name);
+  t.ok(names.length >= 3);
+  for (const name of names) t.ok(page.includes(`\`${name}\``), name);
+});
