@@ -95,3 +95,48 @@ t.test(
     t.same(await inbox(gateway, 'dpmptsp.perizinan'), []);
   },
 );
+
+t.test('yesterday’s token is refused once the grace after midnight is over', async (t) => {
+  const gateway = await startGateway(t, {
+    configure: (configuration) => ({
+      ...configuration,
+      systems: configuration.systems.map((one) => {
+        const { inbound, ...connection } = (one.connection ?? {}) as Record<string, Record<string, Json>>;
+        return one.id === 'oss.rba'
+          ? { ...one, connection: { ...connection, inbound: { ...inbound, graceMinutes: 0 } } }
+          : one;
+      }),
+    }),
+  });
+  const [late] = await send(gateway, { token: 'yesterday' });
+  t.match(late, { status: 401, body: { responreceiveNIB: { status: '2', keterangan: 'Token tidak valid' } } });
+  const [none] = await send(gateway, { token: 'none' });
+  t.match(none, { status: 401 });
+  t.same(await inbox(gateway, 'bapenda.pajak'), []);
+});
+
+t.test('the auditor sees the event, and what each subscriber took under its own agreement', async (t) => {
+  const gateway = await startGateway(t);
+  await send(gateway, {});
+  for (const system of subscribers)
+    for (const { id } of await inbox(gateway, system))
+      await gateway.call(system, `/v1/inbox/${id}/ack`, { method: 'POST' });
+
+  const search = async (kind: string) => {
+    const found = await gateway.call('inspektorat.audit', `/audit/v1/exchanges?kind=${kind}`);
+    t.notMatch(found.text, gateway.cases.persons?.alive?.nik, 'nobody’s number stands in the clear part of the log');
+    return found.json<{ entries: { entry: Record<string, Json> }[] }>().entries.map(({ entry }) => entry);
+  };
+  const [event] = await search('exchange.answered');
+  t.match(event, { consumer: 'regency.gateway', provider: 'oss.rba', agreement: 'regency-oss-nib-2026' });
+  const taken = Object.fromEntries((await search('delivery.completed')).map((entry) => [entry.consumer, entry]));
+  const business = { returned: ['business', 'projects'], withheld: ['responsiblePersons'] };
+  const all = { returned: ['business', 'responsiblePersons', 'projects'], withheld: [] };
+  t.match(taken, {
+    'dpmptsp.perizinan': { agreement: 'dpmptsp-oss-2026', elements: all },
+    'bapenda.pajak': { agreement: 'bapenda-oss-2026', elements: business },
+    'tamansari.smartkampung': { agreement: 'tamansari-oss-2026', elements: business },
+  });
+  for (const system of subscribers)
+    t.equal(taken[system]?.parent, event?.exchange, `${system} has a child of the event`);
+});

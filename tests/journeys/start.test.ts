@@ -76,8 +76,11 @@ t.test('Ctrl-C lets an exchange in flight finish; a second one ends at once and 
   t.equal(await databaseOf(world.dataDir), undefined, 'the database has stopped');
 
   const second = world.start();
-  const hanging = await askSlowly(world, await second.listening(), { hang: true });
+  const again = await second.listening();
+  const hanging = await askSlowly(world, again, { hang: true });
   second.interrupt();
+  // Two signals at once would be one.
+  await until('it drains', () => refusesConnections(again));
   second.interrupt();
   t.equal(await second.exited, 130);
   t.equal(await hanging.answer, 'cut off');
