@@ -1,21 +1,18 @@
-// Made for these tests alone and trusted by nobody: a self-signed certificate for 127.0.0.1 and localhost, good for a hundred years.
-export const certificate = `-----BEGIN CERTIFICATE-----
-MIIBtjCCAV2gAwIBAgIUDuiKwNRwwPZhvOrnLIAzhBzlEEUwCgYIKoZIzj0EAwIw
-IjEgMB4GA1UEAwwXamVtYmF0YW4gdGVzdCBhdXRob3JpdHkwIBcNMjYxMTI0MjMw
-NTM4WhgPMjEyNjEwMzEyMzA1MzhaMCIxIDAeBgNVBAMMF2plbWJhdGFuIHRlc3Qg
-YXV0aG9yaXR5MFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAEtAOgGnX2Gz/j0J4H
-NFL9XzniJw/xt50FT2vrPAtzn61qMOZadwnXVvS1pmYthdBnSLWK9nzGIt2EA6OZ
-ijt3y6NvMG0wHQYDVR0OBBYEFDDhCz/Gda8hlwz8pOrRwGdZhreIMB8GA1UdIwQY
-MBaAFDDhCz/Gda8hlwz8pOrRwGdZhreIMA8GA1UdEwEB/wQFMAMBAf8wGgYDVR0R
-BBMwEYcEfwAAAYIJbG9jYWxob3N0MAoGCCqGSM49BAMCA0cAMEQCIGPp00t07Rd5
-0La3NF4jaeWuPIhZZ4Gu2ZDNwkcQtrv7AiB2nvqbIW/5a+Ar5ShUtZrEL8aj4ze8
-08AKIwq0Du8L/Q==
------END CERTIFICATE-----
-`;
+import { generate } from 'selfsigned';
 
-export const key = `-----BEGIN PRIVATE KEY-----
-MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQg31dlmJrbH7flWXgj
-I2gqHvmdH12yeA42bdN8mbXsXpGhRANCAAS0A6AadfYbP+PQngc0Uv1fOeInD/G3
-nQVPa+s8C3OfrWow5lp3CddW9LWmZi2F0GdItYr2fMYi3YQDo5mKO3fL
------END PRIVATE KEY-----
-`;
+/** A self-signed certificate for 127.0.0.1 and localhost, made anew for each run and trusted by nobody else. */
+export const makeCertificate = async (): Promise<{ readonly certificate: string; readonly key: string }> => {
+  const { cert, private: key } = await generate([{ name: 'commonName', value: 'localhost' }], {
+    extensions: [
+      { name: 'basicConstraints', cA: true, critical: true },
+      {
+        name: 'subjectAltName',
+        altNames: [
+          { type: 2, value: 'localhost' },
+          { type: 7, ip: '127.0.0.1' },
+        ],
+      },
+    ],
+  });
+  return { certificate: cert, key };
+};

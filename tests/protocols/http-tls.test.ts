@@ -2,10 +2,13 @@ import { createServer } from 'node:https';
 import t, { type Test } from 'tap';
 import { createHttp } from '../../src/protocols/http-client.js';
 import { failureOf } from '../failure-of.js';
-import { certificate, key } from './certificate.js';
+import { makeCertificate } from './certificate.js';
 import { callFor, portOf, serve } from './peers.js';
 
+const made = makeCertificate();
+
 const setup = async (t: Test) => {
+  const { certificate, key } = await made;
   let calls = 0;
   const server = createServer({ cert: certificate, key }, (_request, response) => {
     calls += 1;
@@ -18,11 +21,11 @@ const setup = async (t: Test) => {
   });
   const http = createHttp({ allowed: ['127.0.0.0/8'], connections: 2 });
   t.teardown(() => http.close());
-  return { http, port: portOf(server), calls: () => calls };
+  return { http, port: portOf(server), certificate, calls: () => calls };
 };
 
 t.test('a certificate of a private authority is accepted when that authority is given', async (t) => {
-  const { http, port } = await setup(t);
+  const { http, port, certificate } = await setup(t);
   for (const host of ['127.0.0.1', 'localhost']) {
     const answer = await http.request({
       method: 'GET',
@@ -44,7 +47,7 @@ t.test('an authority that is not given is not trusted, and nothing is sent', asy
 });
 
 t.test("a certificate for another name is not the provider's", async (t) => {
-  const { port, calls } = await setup(t);
+  const { certificate, port, calls } = await setup(t);
   const http = createHttp({
     allowed: ['127.0.0.0/8'],
     connections: 1,

@@ -44,6 +44,11 @@ const sameOrigin = {
   'style-src': "'self' 'unsafe-inline'",
 } as const;
 
+/** The name in place of the library's own picture. */
+const wordmark = Buffer.from(
+  '<svg xmlns="http://www.w3.org/2000/svg" width="150" height="40"><text x="4" y="28" font-family="sans-serif" font-size="24" font-weight="600" fill="#ffffff">Jembatan</text></svg>',
+);
+
 const policy = Object.entries(sameOrigin)
   .map(([name, value]) => `${name} ${value}`)
   .join('; ');
@@ -54,6 +59,7 @@ export const docsRoutes = async (app: FastifyInstance): Promise<void> => {
     routePrefix: '/docs',
     staticCSP: { ...sameOrigin, 'script-src': "'self'", 'img-src': "'self' data:" },
     uiConfig: { url: '/openapi.json', tryItOutEnabled: false },
+    logo: { type: 'image/svg+xml', content: wordmark },
   });
   app.get<{ Params: { code: string } }>('/docs/failures/:code', { schema: { hide: true } }, async (request, reply) => {
     const { code } = request.params;
