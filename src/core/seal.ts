@@ -1,4 +1,4 @@
-import { createCipheriv, createDecipheriv } from 'node:crypto';
+import { createCipheriv, createDecipheriv, createSecretKey } from 'node:crypto';
 import { createRandomPool } from './random.js';
 
 /** Authenticated encryption under the gateway's own key; `context` must be the same when opening (it is bound, not stored). */
@@ -12,7 +12,8 @@ const nonceLength = 12;
 const tagLength = 16;
 
 /** AES-256-GCM (NIST SP 800-38D) with a random 96-bit nonce: nonce ‖ ciphertext ‖ tag. */
-export const aesSealer = (key: Uint8Array): Sealer => {
+export const aesSealer = (bytes: Uint8Array): Sealer => {
+  const key = createSecretKey(bytes);
   const nonces = createRandomPool(nonceLength);
   return {
     seal(plain, context) {

@@ -1,4 +1,4 @@
-import { createHmac } from 'node:crypto';
+import { createHmac, createSecretKey, type KeyObject } from 'node:crypto';
 
 /** Keys of the HMAC columns, one a calendar year (WIB). */
 export type IndexOfYear = (year: number) => Uint8Array;
@@ -15,10 +15,10 @@ export interface References {
 const kept = 20_000;
 
 export const createReferences = (indexOfYear: IndexOfYear): References => {
-  const keys = new Map<number, Uint8Array>();
+  const keys = new Map<number, KeyObject>();
   const recent = new Map<string, string>();
-  const keyOf = (year: number): Uint8Array => {
-    const known = keys.get(year) ?? indexOfYear(year);
+  const keyOf = (year: number): KeyObject => {
+    const known = keys.get(year) ?? createSecretKey(indexOfYear(year));
     keys.set(year, known);
     return known;
   };
