@@ -5,9 +5,10 @@ import { fetch } from 'undici';
 import { adapters } from '../adapters/index.js';
 import { startSandbox } from '../sandbox/sandbox.js';
 import { deriveKeys } from '../src/access/keys.js';
-import type { AgreementDocument, Configuration, RouteDocument } from '../src/config/documents.js';
+import { tokenKey } from '../src/access/token-key.js';
+import type { AgreementDocument, Configuration, RouteDocument, SystemDocument } from '../src/config/documents.js';
 import { systemClock } from '../src/core/clock.js';
-import type { Json } from '../src/core/json.js';
+import type { Json, JsonObject } from '../src/core/json.js';
 import type { Database } from '../src/core/sql.js';
 import { buildGateway, type Gateway } from '../src/gateway.js';
 import { applyConfiguration } from '../src/installation/activation.js';
@@ -40,6 +41,8 @@ export interface TestGateway {
   readonly cases: Cases;
   /** Origin of the sandbox's control API. */
   readonly controlUrl: string;
+  /** PEM of the private key that signs its access tokens, to make tokens it never gave. */
+  readonly tokenKey: string;
   /** Every line the gateway logged. */
   readonly lines: string[];
   /** Calls as one of the configuration's systems; `undefined` = without a token. */
@@ -63,6 +66,22 @@ export const withAgreement =
   (configuration) => ({
     ...configuration,
     agreements: configuration.agreements.map((one) => (one.id === id ? { ...one, ...members } : one)),
+  });
+
+/** Changes some members of a system's connection. */
+export const withConnection =
+  (id: string, members: JsonObject): Change =>
+  (configuration) => {
+    const system = configuration.systems.find((one) => one.id === id);
+    return withSystem(id, { connection: { ...system?.connection, ...members } })(configuration);
+  };
+
+/** Changes some members of a system. */
+export const withSystem =
+  (id: string, members: Partial<SystemDocument>): Change =>
+  (configuration) => ({
+    ...configuration,
+    systems: configuration.systems.map((one) => (one.id === id ? { ...one, ...members } : one)),
   });
 
 /** Changes some members of the route of a service. */
@@ -167,6 +186,7 @@ export const startGateway = async (t: Test, options: TestGatewayOptions = {}): P
     database,
     cases: (await control('/cases')).json<Cases>(),
     controlUrl: sandbox.ready.control,
+    tokenKey: tokenKey(keys.derive('access tokens')).privateKey,
     lines,
     call,
     control,

@@ -84,7 +84,7 @@ export const buildServer = async (parts: ServerParts): Promise<HttpServer> => {
   await docsRoutes(app);
   nativeRoutes(app, parts.inboundOf);
   await app.register(async (scope) => {
-    scope.removeContentTypeParser('*');
+    scope.removeAllContentTypeParsers();
     await scope.register(formbody);
     oauthRoutes(scope, { clients: parts.clients, tokens, key: parts.key, issuer: origin, rolesOf: parts.rolesOf });
   });
