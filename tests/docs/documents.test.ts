@@ -62,3 +62,15 @@ t.test('docs/operations.md names every metric of the gateway', async (t) => {
   t.ok(names.length >= 3);
   for (const name of names) t.ok(page.includes(`\`${name}\``), name);
 });
+
+t.test('compose.yaml and the Dockerfile set only variables that the gateway or their images know', async (t) => {
+  const listed = [...(await read('docs/operations.md')).matchAll(/^\| `([A-Z_]+)` \|/gm)].map(([, name]) => name);
+  const known = [...listed, 'NODE_ENV', 'POSTGRES_USER', 'POSTGRES_DB', 'POSTGRES_PASSWORD'];
+  const compose = [...(await read('compose.yaml')).matchAll(/^ +([A-Z_]+): /gm)].map(([, name = '']) => name);
+  const image = [...(await read('Dockerfile')).matchAll(/^ENV .*$/gm)].flatMap(([line]) => line.match(/[A-Z_]+(?==)/g));
+  t.same(
+    [...compose, ...image].filter((name) => !known.includes(name ?? '')),
+    [],
+  );
+  t.ok(compose.length > 3 && image.length > 2);
+});
