@@ -61,10 +61,11 @@ const measure = async ({ server, target }: Subject, load: ReturnType<typeof find
   return { ...measured, cpuMicros: (after.cpuMicros - before.cpuMicros) / measured.requests };
 };
 
-/** Until the optimising compiler has seen enough, or half a minute. */
+/** Until the optimising compiler has seen enough, at most for as long as ten rounds. */
 const warm = async ({ target }: Subject, load: ReturnType<typeof findLoad>): Promise<void> => {
-  const until = Date.now() + 30_000;
-  for (let seen = 0; seen < 40_000 && Date.now() < until; ) seen += (await load.run(target, 3, connections)).requests;
+  const until = Date.now() + 10_000 * seconds;
+  for (let seen = 0; seen < 40_000 && Date.now() < until; )
+    seen += (await load.run(target, Math.min(seconds, 3), connections)).requests;
 };
 
 const nativePath = '/dukcapil/get_json/351000001/CALL_VERIFY_BY_ELEMEN';
@@ -89,52 +90,84 @@ const say = (line: string): void => {
   if (!values.json) process.stdout.write(`${line}\n`);
 };
 
-const postgres = await startPostgres(process.env.DATABASE_URL);
-const backend = await startServer('./backend.js');
-const servers: ServerProcess[] = [backend];
-const wanted = (name: string): boolean => values.only === '' || values.only.split(',').includes(name);
-const subject = async (name: string, program: string, args: string[], target: typeof plain): Promise<Subject[]> => {
-  if (!wanted(name)) return [];
+const servers: ServerProcess[] = [];
+const start = async (program: string, args: string[] = []): Promise<ServerProcess> => {
   const server = await startServer(program, args);
   servers.push(server);
-  return [{ name, server, target: target(server), rounds: [] }];
+  return server;
 };
-const subjects: Subject[] = [
-  ...(await subject('governed-postgres', './governed.js', [backend.url, postgres.url], governed)),
-  ...(await subject('governed-embedded', './governed.js', [backend.url, 'embedded'], governed)),
-  ...(await subject('http-proxy', './proxy.js', [backend.url], plain)),
-  ...(wanted('backend') ? [{ name: 'backend', server: backend, target: plain(backend), rounds: [] }] : []),
-];
-const load = findLoad();
-say(
-  `${load.name}, ${connections} connections, ${rounds} rounds of ${seconds} s in turn, load average ${loadavg()[0]?.toFixed(1)}`,
-);
+const wanted = (name: string): boolean => values.only === '' || values.only.split(',').includes(name);
+const subjectsOf = async (backend: ServerProcess, database: string): Promise<Subject[]> => {
+  const subjects: Subject[] = [];
+  const add = async (name: string, server: () => Promise<ServerProcess>, target: typeof plain): Promise<void> => {
+    if (!wanted(name)) return;
+    const started = await server();
+    subjects.push({ name, server: started, target: target(started), rounds: [] });
+  };
+  await add('governed-postgres', () => start('./governed.js', [backend.url, database]), governed);
+  await add('governed-embedded', () => start('./governed.js', [backend.url, 'embedded']), governed);
+  await add('http-proxy', () => start('./proxy.js', [backend.url]), plain);
+  await add('backend', async () => backend, plain);
+  return subjects;
+};
 
+interface Result {
+  readonly name: string;
+  readonly perSecond: number;
+  readonly p50Ms: number;
+  readonly p99Ms: number;
+  readonly cpuMicros: number;
+  readonly rssMiB: number;
+}
+
+const resultOf = async ({ name, server, rounds }: Subject): Promise<Result> => ({
+  name,
+  perSecond: Math.round(median(rounds.map(({ perSecond }) => perSecond))),
+  p50Ms: Number(median(rounds.map(({ p50Ms }) => p50Ms)).toFixed(2)),
+  p99Ms: Number(median(rounds.map(({ p99Ms }) => p99Ms)).toFixed(2)),
+  cpuMicros: Number(median(rounds.map(({ cpuMicros }) => cpuMicros)).toFixed(1)),
+  rssMiB: Math.round((await server.usage()).maxRssMiB),
+});
+
+const range = (numbers: readonly number[]): string =>
+  `${Math.round(Math.min(...numbers))}–${Math.round(Math.max(...numbers))}`;
+
+/** One line a subject: medians, in brackets the lowest and highest round, and the median of the ratios round by round. */
+const line = ({ name, rounds }: Subject, result: Result, proxy: Subject | undefined): string => {
+  const ratio = median(rounds.map(({ perSecond }, n) => perSecond / (proxy?.rounds[n]?.perSecond ?? Number.NaN)));
+  const { perSecond, p50Ms, p99Ms, cpuMicros, rssMiB } = result;
+  return [
+    name.padEnd(17),
+    `${perSecond} /s (${range(rounds.map((round) => round.perSecond))})`,
+    `p50 ${p50Ms} ms`,
+    `p99 ${p99Ms} ms`,
+    `${cpuMicros} µs CPU (${range(rounds.map((round) => round.cpuMicros))})`,
+    `${rssMiB} MiB`,
+    ...(proxy === undefined ? [] : [`${ratio.toFixed(2)} × http-proxy`]),
+  ].join('   ');
+};
+
+const load = findLoad();
+const postgres = await startPostgres(process.env.DATABASE_URL);
 try {
+  const subjects = await subjectsOf(await start('./backend.js'), postgres.url);
   for (const one of subjects) await warm(one, load);
+  const now = (): string => loadavg()[0]?.toFixed(1) ?? '';
+  say(
+    `${load.name}, ${connections} connections, ${rounds} rounds of ${seconds} s in turn; load average before ${now()}`,
+  );
   for (let round = 0; round < rounds; round += 1) for (const one of subjects) one.rounds.push(await measure(one, load));
+  say(`load average after ${now()}`);
   if (values.profile !== '')
     for (const { name, server, target } of subjects) {
       const write = await server.profile(resolve(values.profile, `${name}.cpuprofile`));
       await load.run(target, seconds, connections);
       await write();
     }
-  const results = await Promise.all(
-    subjects.map(async ({ name, server, rounds }) => ({
-      name,
-      perSecond: Math.round(median(rounds.map(({ perSecond }) => perSecond))),
-      p50Ms: Number(median(rounds.map(({ p50Ms }) => p50Ms)).toFixed(2)),
-      p99Ms: Number(median(rounds.map(({ p99Ms }) => p99Ms)).toFixed(2)),
-      cpuMicros: Number(median(rounds.map(({ cpuMicros }) => cpuMicros)).toFixed(1)),
-      rssMiB: Math.round((await server.usage()).maxRssMiB),
-    })),
-  );
-  const proxy = results.find(({ name }) => name === 'http-proxy')?.perSecond ?? 1;
+  const results = await Promise.all(subjects.map(resultOf));
+  const proxy = subjects.find(({ name }) => name === 'http-proxy');
   if (values.json) process.stdout.write(`${JSON.stringify({ results })}\n`);
-  for (const { name, perSecond, p50Ms, p99Ms, cpuMicros, rssMiB } of results)
-    say(
-      `${name.padEnd(18)} ${String(perSecond).padStart(7)} /s   p50 ${p50Ms} ms   p99 ${p99Ms} ms   ${cpuMicros} µs CPU   ${rssMiB} MiB   ${(perSecond / proxy).toFixed(2)} × http-proxy`,
-    );
+  for (const [n, one] of subjects.entries()) say(line(one, results[n] as Result, proxy));
 } finally {
   for (const server of servers.reverse()) await server.stop();
   postgres.stop();
