@@ -24,11 +24,11 @@ const remarks = {
   down: { en: 'OSS will be down for the first two attempts', id: 'OSS akan mati pada dua percobaan pertama' },
   shortened: {
     en: 'this gateway of the demo’s own tries again after half a second; the shipped configuration waits five',
-    id: 'gerbang milik demo ini mencoba lagi setelah setengah detik; konfigurasi bawaan menunggu lima detik',
+    id: 'gateway milik demo ini mencoba lagi setelah setengah detik; konfigurasi bawaan menunggu lima detik',
   },
   patient: {
     en: 'the gateway tries again as its configuration says (as shipped: after about 5 s, then 10 s); please wait',
-    id: 'gerbang mencoba lagi sesuai konfigurasinya (bawaan: setelah kira-kira 5, lalu 10 detik); harap tunggu',
+    id: 'gateway mencoba lagi sesuai konfigurasinya (bawaan: setelah kira-kira 5, lalu 10 detik); harap tunggu',
   },
 } as const satisfies Record<string, Text>;
 

@@ -42,5 +42,5 @@ export const deriveKeys = (master: Uint8Array): Keys => {
 
 const notAKey = (file: string) => ({
   en: `${file} does not hold the gateway's key (43 characters). Restore it from a backup; only with no data to keep, remove it and start again.`,
-  id: `${file} tidak berisi kunci gerbang (43 karakter). Pulihkan dari cadangan; hanya bila tidak ada data yang perlu dipertahankan, hapus berkas itu lalu mulai lagi.`,
+  id: `${file} tidak berisi kunci gateway (43 karakter). Pulihkan dari cadangan; hanya bila tidak ada data yang perlu dipertahankan, hapus berkas itu lalu mulai lagi.`,
 });

@@ -10,5 +10,5 @@ export const recogniseKey = async (sql: Sql, proof: Uint8Array): Promise<void> =
 
 const otherKey = {
   en: 'This database was written with another gateway.key. Copy the file gateway.key of the gateway that wrote it into the data folder (DATA_DIR); without it, sealed data cannot be opened.',
-  id: 'Basis data ini ditulis dengan gateway.key yang lain. Salin berkas gateway.key dari gerbang yang menulisnya ke folder data (DATA_DIR); tanpa berkas itu data tersegel tidak dapat dibuka.',
+  id: 'Basis data ini ditulis dengan gateway.key yang lain. Salin berkas gateway.key dari gateway yang menulisnya ke folder data (DATA_DIR); tanpa berkas itu data tersegel tidak dapat dibuka.',
 };

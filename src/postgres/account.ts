@@ -77,5 +77,5 @@ const reaches = (ids: Ids, program: string, folder: string): Promise<boolean> =>
 
 const unreachable = {
   en: 'The built-in PostgreSQL cannot run as root, and its user "postgres" may not enter this folder. Start the gateway as an ordinary user, move it to a folder every user may enter (such as /opt), or set DATABASE_URL.',
-  id: 'PostgreSQL bawaan tidak dapat berjalan sebagai root, dan pengguna "postgres" tidak boleh memasuki folder ini. Jalankan gerbang sebagai pengguna biasa, pindahkan ke folder yang boleh dimasuki semua pengguna (misalnya /opt), atau isi DATABASE_URL.',
+  id: 'PostgreSQL bawaan tidak dapat berjalan sebagai root, dan pengguna "postgres" tidak boleh memasuki folder ini. Jalankan gateway sebagai pengguna biasa, pindahkan ke folder yang boleh dimasuki semua pengguna (misalnya /opt), atau isi DATABASE_URL.',
 };

@@ -67,12 +67,12 @@ const initdbFlags = [
 
 const unreadable = (data: string) => ({
   en: `The database folder ${data} cannot be read. Start the gateway under the account that owns it.`,
-  id: `Folder basis data ${data} tidak dapat dibaca. Jalankan gerbang dengan akun pemilik folder tersebut.`,
+  id: `Folder basis data ${data} tidak dapat dibaca. Jalankan gateway dengan akun pemilik folder tersebut.`,
 });
 
 const otherVersion = (data: string, version: string) => ({
   en: `${data} holds a database of PostgreSQL ${version}, and this gateway brings PostgreSQL ${major}. Dump it with the old gateway and restore it here, or set DATA_DIR to another folder.`,
-  id: `${data} berisi basis data PostgreSQL ${version}, sedangkan gerbang ini membawa PostgreSQL ${major}. Ekspor dengan gerbang lama lalu pulihkan di sini, atau arahkan DATA_DIR ke folder lain.`,
+  id: `${data} berisi basis data PostgreSQL ${version}, sedangkan gateway ini membawa PostgreSQL ${major}. Ekspor dengan gateway lama lalu pulihkan di sini, atau arahkan DATA_DIR ke folder lain.`,
 });
 
 const passwordLost = (file: string) => ({

@@ -106,5 +106,5 @@ const makeDatabase = async (client: pg.Client): Promise<void> => {
 
 const taken = (folder: string) => ({
   en: `Another gateway is using the data folder ${folder}. Stop it first, or set DATA_DIR to another folder. To run several gateways together, give all of them one DATABASE_URL.`,
-  id: `Gerbang lain sedang memakai folder data ${folder}. Hentikan dahulu, atau arahkan DATA_DIR ke folder lain. Untuk menjalankan beberapa gerbang bersama, beri semuanya DATABASE_URL yang sama.`,
+  id: `Gateway lain sedang memakai folder data ${folder}. Hentikan dahulu, atau arahkan DATA_DIR ke folder lain. Untuk menjalankan beberapa gateway bersama, beri semuanya DATABASE_URL yang sama.`,
 });

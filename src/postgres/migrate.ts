@@ -64,7 +64,7 @@ const refuseStrangers = async (sql: Sql, migrations: readonly Migration[]): Prom
   if (!unknown) return;
   throw new Failure('CONFIG_INVALID', {
     en: `The database was prepared by a newer version of the gateway (${unknown.name} is not known here). Start that version, or restore the backup taken before it.`,
-    id: `Basis data sudah disiapkan oleh versi gerbang yang lebih baru (${unknown.name} tidak dikenal di sini). Jalankan versi tersebut, atau pulihkan cadangan yang dibuat sebelumnya.`,
+    id: `Basis data sudah disiapkan oleh versi gateway yang lebih baru (${unknown.name} tidak dikenal di sini). Jalankan versi tersebut, atau pulihkan cadangan yang dibuat sebelumnya.`,
   });
 };
 

@@ -42,5 +42,5 @@ const malformed: Text = {
 
 const tooOld = (major: number): Text => ({
   en: `DATABASE_URL leads to PostgreSQL ${major}; the gateway needs ${oldest} or later. Upgrade the server, or leave DATABASE_URL unset to use the built-in one.`,
-  id: `DATABASE_URL menuju PostgreSQL ${major}; gerbang memerlukan versi ${oldest} atau lebih baru. Perbarui server, atau kosongkan DATABASE_URL agar memakai yang bawaan.`,
+  id: `DATABASE_URL menuju PostgreSQL ${major}; gateway memerlukan versi ${oldest} atau lebih baru. Perbarui server, atau kosongkan DATABASE_URL agar memakai yang bawaan.`,
 });

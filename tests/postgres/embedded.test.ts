@@ -78,7 +78,7 @@ t.test('two gateways do not share a data folder, and the first is not disturbed'
   const first = await start();
   await t.rejects(startEmbedded({ dataDir, log }), {
     code: 'CONFIG_INVALID',
-    detail: { en: /Another gateway/, id: /Gerbang lain/ },
+    detail: { en: /Another gateway/, id: /Gateway lain/ },
   });
   t.strictSame(await ask(first.url, 'select 1 as n'), [{ n: 1 }]);
 });
