@@ -1,10 +1,11 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { Failure } from '../core/failure.js';
 import type { Json } from '../core/json.js';
+import { asFailure } from '../core/unexpected.js';
 import type { Delivered, Limits } from './delivery.js';
 import type { DeliveryTools } from './delivery-tools.js';
 import type { Leased } from './lease.postgres.js';
-import { abandoned, asFailure, judge } from './retry.js';
+import { abandoned, judge } from './retry.js';
 import type { Ended } from './settle.postgres.js';
 
 /** A leased delivery with what the attempt needs beside it. */
@@ -26,7 +27,7 @@ export const attempt = async (tools: DeliveryTools, trial: Trial): Promise<Ended
     if (leased.abandoned && limits.effect === 'write' && !limits.deduplicates) throw abandoned();
     return { kind: 'completed', delivered: await send(tools, trial) };
   } catch (error) {
-    return judge(asFailure(error), {
+    return judge(asFailure(error, 'exchange', 'unknown'), {
       limits,
       tries: leased.attempt - leased.sinceAttempt,
       since: leased.since,

@@ -78,16 +78,3 @@ export const abandoned = (): Failure =>
     },
     { sent: 'unknown' },
   );
-
-/** Whatever was thrown, as a failure of the table; what is no Failure may have happened after sending. */
-export const asFailure = (error: unknown): Failure =>
-  error instanceof Failure
-    ? error
-    : new Failure(
-        'UNEXPECTED',
-        {
-          en: 'The gateway failed unexpectedly. The administrator finds the cause in its log under this exchange.',
-          id: 'Gateway gagal secara tak terduga. Administrator dapat menemukan penyebabnya di log untuk pertukaran ini.',
-        },
-        { sent: 'unknown', cause: error },
-      );

@@ -5,6 +5,7 @@ import { Failure } from '../core/failure.js';
 import type { Json } from '../core/json.js';
 import { birthDateDiffers } from '../core/nik.js';
 import { readPointer } from '../core/pointer.js';
+import { asFailure } from '../core/unexpected.js';
 import type { ExchangeLog } from '../log/log.js';
 import type { PushRoute } from '../routes/route.js';
 import type { Send, Sent } from '../routes/send.js';
@@ -27,18 +28,6 @@ const notPushed = (exchange: AcceptedExchange): Failure =>
     en: `${exchange.route.system} pulls from its mailbox and cannot answer at once; ask with Prefer: respond-async.`,
     id: `${exchange.route.system} mengambil dari kotak suratnya dan tidak dapat menjawab seketika; minta dengan Prefer: respond-async.`,
   });
-
-export const asUnexpected = (error: unknown): Failure =>
-  error instanceof Failure
-    ? error
-    : new Failure(
-        'UNEXPECTED',
-        {
-          en: 'The gateway failed unexpectedly. The administrator finds the cause in its log under this exchange.',
-          id: 'Gateway gagal secara tak terduga. Administrator dapat menemukan penyebabnya di log untuk pertukaran ini.',
-        },
-        { cause: error },
-      );
 
 export interface Answering {
   /** Sends a read now; resolves once the answer's entry is durable. Throws a Failure whose own entry is durable. */
@@ -102,7 +91,7 @@ export const createAnswering = (parts: AnsweringParts): Answering => {
       try {
         answer = await coalesce(same, () => perform(exchange, deadline));
       } catch (error) {
-        const failure = asUnexpected(error);
+        const failure = asFailure(error, 'exchange');
         await log.append(failedRecord(exchange, failure, clock.now()));
         throw failure;
       }

@@ -2,9 +2,10 @@ import type { Rate, RateState } from '../agreements/rate.js';
 import type { Clock } from '../core/clock.js';
 import { Failure } from '../core/failure.js';
 import { readPointer } from '../core/pointer.js';
+import { asFailure } from '../core/unexpected.js';
 import type { Accept, Known } from './accept.js';
 import type { AcceptedExchange, Answer, ExchangeRequest } from './accepted.js';
-import { type Answering, asUnexpected } from './answer.js';
+import type { Answering } from './answer.js';
 import type { Describe } from './describe.js';
 import type { Enqueue } from './enqueue.js';
 import type { NewQueuedExchange } from './exchange.js';
@@ -116,7 +117,7 @@ export const createFrontDoor = (parts: FrontDoorParts): FrontDoor => {
       const counted = rate.count(exchange.grant.agreement);
       return { exchange, queued, needsKey, rate: counted instanceof Promise ? await counted : counted };
     } catch (error) {
-      const failure = asUnexpected(error);
+      const failure = asFailure(error, 'exchange');
       await refusals.record(id, asked, known, failure, parts.config());
       throw failure;
     }

@@ -1,9 +1,10 @@
 import type { Clock } from '../core/clock.js';
 import type { Failure } from '../core/failure.js';
 import type { Database, Sql } from '../core/sql.js';
+import { asFailure } from '../core/unexpected.js';
 import type { ExchangeLog, LogRecord } from '../log/log.js';
 import type { AcceptedExchange, Answer } from './accepted.js';
-import { type Answering, asUnexpected } from './answer.js';
+import type { Answering } from './answer.js';
 import type { Describe } from './describe.js';
 import type { NewExchange } from './exchange.js';
 import type { Claim, Outcome } from './idempotency.js';
@@ -93,7 +94,7 @@ export const createWriting = (parts: WritingParts): Writing => {
       try {
         answer = await answering.perform(exchange, deadline, key);
       } catch (error) {
-        return fail(exchange, claim, asUnexpected(error));
+        return fail(exchange, claim, asFailure(error, 'exchange'));
       }
       const at = clock.now();
       const outcome = describe.answer(exchange, answer);

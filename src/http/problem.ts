@@ -3,6 +3,7 @@ import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from
 import { Failure } from '../core/failure.js';
 import { newId } from '../core/id.js';
 import { problemOf } from '../core/problem.js';
+import { asFailure } from '../core/unexpected.js';
 import { languageOf } from './language.js';
 import { allowedMethods } from './methods.js';
 import { limitHeaders } from './rate-limit.js';
@@ -27,16 +28,6 @@ const badRequest = new Failure('BODY_MALFORMED', {
   en: 'The request could not be read as HTTP or does not fit this route.',
   id: 'Permintaan tidak dapat dibaca sebagai HTTP atau tidak sesuai rute ini.',
 });
-
-const unexpected = (cause: unknown): Failure =>
-  new Failure(
-    'UNEXPECTED',
-    {
-      en: 'The gateway failed unexpectedly. The administrator finds the cause in its log under this request.',
-      id: 'Gateway gagal secara tak terduga. Administrator dapat menemukan penyebabnya di log untuk permintaan ini.',
-    },
-    { cause },
-  );
 
 const notFound = new Failure('NOT_FOUND', {
   en: 'There is nothing here. /openapi.json lists what there is.',
@@ -69,14 +60,14 @@ const wrongParameters = ({ validation = [] }: Partial<FastifyError>): Failure =>
     },
   );
 
-/** What Fastify or a handler threw, as a Failure. The one place where anything else becomes UNEXPECTED. */
+/** What Fastify or a handler threw, as a Failure. */
 export const failureOf = (error: Error & Partial<FastifyError>): Failure => {
   if (error instanceof Failure) return error;
   const known = refusals[error.code ?? ''];
   if (known !== undefined) return known;
   if (error.validation !== undefined) return wrongParameters(error);
   const status = error.statusCode ?? 500;
-  return status >= 400 && status < 500 ? badRequest : unexpected(error);
+  return status >= 400 && status < 500 ? badRequest : asFailure(error, 'request');
 };
 
 /** RFC 6750 §3: how to authenticate, and what was wrong with a token that was sent. */

@@ -2,6 +2,7 @@ import type { Call, NativeMessage } from '../adapter/adapter.js';
 import type { Clock } from '../core/clock.js';
 import { Failure } from '../core/failure.js';
 import type { Json } from '../core/json.js';
+import { asFailure } from '../core/unexpected.js';
 import type { Deadlines } from './deadlines.js';
 import type { Provider, PushRoute } from './route.js';
 
@@ -53,16 +54,6 @@ const brokeContract = (route: PushRoute, response: Json): Failure => {
   );
 };
 
-const unexpected = (system: string, error: unknown): Failure =>
-  new Failure(
-    'UNEXPECTED',
-    {
-      en: `The adapter of ${system} failed unexpectedly. The administrator finds the cause in the gateway's log under this exchange.`,
-      id: `Adapter ${system} gagal secara tak terduga. Administrator dapat menemukan penyebabnya di log gateway untuk pertukaran ini.`,
-    },
-    { sent: 'unknown', cause: error },
-  );
-
 /** The provider may be called: it is not under maintenance and not too many calls wait for it already. */
 const enter = (provider: Provider): void => {
   provider.assertOpen();
@@ -81,8 +72,8 @@ const callSystem = async (deadlines: Deadlines, route: PushRoute, native: Json, 
     const work = connection.send(route.operation, { body: native }, call);
     return await deadlines.bound(work, call.deadline, () => timedOut(system));
   } catch (error) {
-    if (error instanceof Failure) throw error;
-    throw call.signal?.aborted ? timedOut(system, error) : unexpected(system, error);
+    if (call.signal?.aborted && !(error instanceof Failure)) throw timedOut(system, error);
+    throw asFailure(error, { adapterOf: system }, 'unknown');
   }
 };
 
@@ -107,7 +98,7 @@ export const createSend = (deadlines: Deadlines, clock: Clock): Send => {
       provider.breaker.succeeded();
       return sent;
     } catch (error) {
-      const failure = error instanceof Failure ? error : unexpected(provider.system, error);
+      const failure = asFailure(error, { adapterOf: provider.system }, 'unknown');
       provider.breaker.failed(failure);
       throw failure;
     } finally {

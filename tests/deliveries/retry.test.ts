@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import t from 'tap';
 import { Failure, type FailureCode, failures } from '../../src/core/failure.js';
-import { asFailure, judge, type Verdict } from '../../src/deliveries/retry.js';
+import { judge, type Verdict } from '../../src/deliveries/retry.js';
 import { someLimits } from './world.js';
 
 const text = { en: 'Away.', id: 'Tidak ada.' };
@@ -46,10 +46,4 @@ t.test('a stopping process gives back what may be tried again and keeps a final 
   t.equal(judge(new Failure('SUBJECT_DECEASED', text), stopping).kind, 'dead');
   const strict = { ...stopping, limits: { ...someLimits, deduplicates: false } };
   t.equal(judge(new Failure('PROVIDER_TIMEOUT', text, { sent: 'unknown' }), strict).kind, 'held');
-});
-
-t.test('what is no failure may have happened after sending', async (t) => {
-  t.match(asFailure(new Error('x')), { code: 'UNEXPECTED', sent: 'unknown' });
-  const failure = new Failure('PROVIDER_BUSY', text);
-  t.equal(asFailure(failure), failure);
 });
