@@ -6,6 +6,7 @@ import { createQuota } from './agreements/quota.js';
 import { postgresQuotaLedger, quotaUsed } from './agreements/quota.postgres.js';
 import { createRate } from './agreements/rate.js';
 import { openRedisRate } from './agreements/rate.redis.js';
+import { recountQuotas } from './agreements/recount.postgres.js';
 import type { Keeping } from './config/references.js';
 import { activeVersion, readVersion, type StoredConfiguration } from './config/versions.postgres.js';
 import { systemClock, wibDay } from './core/clock.js';
@@ -32,10 +33,12 @@ import { type Current, followActiveVersion } from './installation/activation.js'
 import { createAdministering } from './installation/administering.js';
 import type { Equipment } from './installation/check.js';
 import { type Installation, openInstallation } from './installation/installation.js';
+import { indexBounds } from './log/bounds.postgres.js';
 import { createExchangeLog, prepareLog } from './log/exchange-log.js';
 import { openEntry, readExchange } from './log/read.postgres.js';
 import { searchEntries } from './log/search.postgres.js';
 import { connect } from './postgres/pool.js';
+import { bePresent } from './postgres/presence.js';
 import { openQueuePool } from './postgres/queue-pool.js';
 import { createBreakers } from './routes/breakers.js';
 import { createDeadlines } from './routes/deadlines.js';
@@ -94,6 +97,15 @@ export const buildGateway = async (options: GatewayOptions): Promise<Gateway> =>
   const idempotency = createIdempotency({ database, sealer, clock, secret, notices });
   const enqueue = createEnqueue({ database, log, sealer, clock, secret, wake: queue.wake });
   const quota = createQuota(postgresQuotaLedger(database), clock);
+  const presence = await bePresent(options.databaseUrl, {
+    alone: async () => {
+      const day = wibDay(clock.now());
+      const { from } = await indexBounds(database, new Date(`${day}T00:00:00+07:00`), undefined);
+      await recountQuotas(database, day, from);
+    },
+    doubted: quota.forget,
+    report,
+  });
   const redisRate = options.redisUrl === undefined ? undefined : openRedisRate(options.redisUrl, clock);
   const send = createSend(createDeadlines(clock), clock);
   const answering = createAnswering({ send, quota, log, clock });
@@ -234,6 +246,7 @@ export const buildGateway = async (options: GatewayOptions): Promise<Gateway> =>
     await settling.close(5_000);
     await refusals.flush(current.get().config, true).catch(report);
     await quota.close().catch(report);
+    await presence.close();
     await log.close();
     await queue.close();
     await Promise.all([current.close(), notices.close(), redisRate?.close(), queuePool?.end()]);

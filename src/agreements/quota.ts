@@ -15,6 +15,8 @@ export interface Quota {
   take(agreement: Agreement): void | Promise<void>;
   /** Nothing was sent after all. */
   undo(agreement: Agreement): void;
+  /** Drops every reserve without giving it back: another process may have recounted the day meanwhile. */
+  forget(): void;
   /** Returns every unused reserve to the ledger. */
   close(): Promise<void>;
 }
@@ -91,6 +93,9 @@ export const createQuota = (ledger: QuotaLedger, clock: Clock): Quota => {
     },
     undo(agreement) {
       if (agreement.document.quota !== undefined) reserveOf(agreement.id, wibDay(clock.now())).left += 1;
+    },
+    forget() {
+      for (const reserve of reserves.values()) reserve.left = 0;
     },
     async close() {
       const unused = [...reserves].filter(([, { left }]) => left > 0);

@@ -1,41 +1,14 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
 import { setTimeout as delay } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
-import t, { type Test } from 'tap';
+import t from 'tap';
 import { startSandbox } from '../../sandbox/sandbox.js';
 import { postgresClients } from '../../src/access/clients.postgres.js';
 import { loadKeys } from '../../src/access/keys.js';
 import { systemClock } from '../../src/core/clock.js';
 import { freshDatabase } from '../postgres.js';
-
-const cli = fileURLToPath(new URL('../../src/cli.js', import.meta.url));
-
-/** A gateway process of its own; resolves once it listens. */
-const serve = async (t: Test, env: Record<string, string>) => {
-  const child = spawn(process.execPath, [cli, 'serve'], { env: { PATH: process.env.PATH ?? '', PORT: '0', ...env } });
-  const exited = once(child, 'exit');
-  t.teardown(async () => {
-    child.kill('SIGKILL');
-    await exited;
-  });
-  for await (const line of createInterface(child.stdout)) {
-    const url = /(http:\/\/127\.0\.0\.1:\d+)/.exec(line)?.[1];
-    if (url !== undefined)
-      return {
-        url,
-        async kill() {
-          child.kill('SIGKILL');
-          await exited;
-        },
-      };
-  }
-  throw new Error('the gateway ended before it listened');
-};
+import { serve } from './serving.js';
 
 const until = async (holds: () => Promise<boolean>): Promise<void> => {
   while (!(await holds())) await delay(20);
