@@ -15,6 +15,7 @@ import type {
 } from './documents.js';
 import type { Place } from './print.js';
 import { type ReadFile, readFolder } from './read-folder.js';
+import { type Salvaged, salvage } from './salvage.js';
 import { compileDocumentSchemas, type DocumentKind, judge } from './schema-faults.js';
 
 /** What a folder says, and everything wrong with its single documents. */
@@ -24,8 +25,15 @@ export interface Loaded {
   readonly faults: readonly Fault[];
   /** Files that exist but are faulty, so that a reference to one is not reported as missing too. */
   readonly broken: ReadonlySet<string>;
+  /** What is still usable of them, for rules that look at one of them beside the sound ones. */
+  readonly salvaged: readonly SalvagedFile[];
   /** The place of a fault of this folder, whoever found it; the closest enclosing place when the pointer leads nowhere. */
   locate(fault: Fault): Place;
+}
+
+export interface SalvagedFile extends Salvaged {
+  readonly file: string;
+  readonly kind: DocumentKind;
 }
 
 const start: Position = { line: 1, column: 1 };
@@ -95,6 +103,19 @@ const judgeFile = (file: ReadFile, schemas: Record<DocumentKind, ValidateFunctio
   return { faults, positions };
 };
 
+const salvageFile = (
+  file: ReadFile,
+  faults: readonly Fault[],
+  schemas: Record<DocumentKind, ValidateFunction>,
+): SalvagedFile[] => {
+  const kind = kindOf(file)?.kind;
+  const { value } = file.source;
+  if (kind === undefined || !isObject(value)) return [];
+  const own = faults.filter((fault) => fault.file === file.file);
+  const usable = salvage(kind, file.stem, value, own, (document) => judge(schemas[kind], document));
+  return usable === undefined ? [] : [{ ...usable, file: file.file, kind }];
+};
+
 const valuesIn = <Document>(sound: readonly ReadFile[], folder: ReadFile['folder']): Document[] =>
   sound.filter((file) => file.folder === folder).map((file) => file.source.value as unknown as Document);
 
@@ -153,11 +174,12 @@ export const loadConfiguration = async (folder: string): Promise<Loaded> => {
   }
   const broken = new Set(faults.map((fault) => fault.file));
   const sound = files.filter((file) => !broken.has(file.file));
+  const salvaged = files.filter(({ file }) => broken.has(file)).flatMap((file) => salvageFile(file, faults, schemas));
   const codes = mergeTables(sound, (file, pointer, problem) =>
     add({ file: file.file, pointer, problem }, file.source.place(pointer)),
   );
   const sources = new Map(files.map((file) => [file.file, file.source]));
   const locate = (fault: Fault): Place =>
     known.get(fault) ?? sources.get(fault.file)?.place(fault.pointer) ?? placeOfTable(files, fault) ?? start;
-  return { configuration: assemble(sound, codes), faults, broken, locate };
+  return { configuration: assemble(sound, codes), faults, broken, salvaged, locate };
 };

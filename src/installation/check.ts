@@ -54,7 +54,7 @@ export interface Checked {
 
 /** Everything wrong with one installation: documents, cross-references, contracts with their examples, mappings with theirs. */
 export const checkInstallation = async (folder: string, shipped: readonly AnyAdapter[]): Promise<Checked> => {
-  const { configuration, faults, broken, locate } = await loadConfiguration(folder);
+  const { configuration, faults, broken, salvaged, locate } = await loadConfiguration(folder);
   const equipment = await loadEquipment(shipped, configuration.gateway.adapters ?? [], folder);
   const { catalog, registry, mappings } = equipment;
   const schemasOf = (service: string) => {
@@ -65,6 +65,7 @@ export const checkInstallation = async (folder: string, shipped: readonly AnyAda
     adapters: registry.all,
     catalog,
     broken,
+    salvaged,
     translations: (checked) => mappings(checked).check(mappingUses(checked), schemasOf),
   });
   return { configuration, equipment, faults: [...faults, ...equipment.faults, ...across], locate };

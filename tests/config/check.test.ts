@@ -51,6 +51,44 @@ t.test('what refers to a faulty document is not called missing as well', async (
   }
 });
 
+t.test('a fault of a document hides no second one in it, and is blamed for none', async (t) => {
+  const wrongElement = replace('[reasons]', '[salary]');
+  const file = 'agreements/bapenda-djp-2026.yaml';
+  const cases: [file: string, change: (text: string) => string, pointers: string[]][] = [
+    [file, (text) => `${wrongElement(text)}colour: red\n`, ['/colour', '/services/tax.clearance.check.v1/elements/0']],
+    [
+      file,
+      (text) => wrongElement(text).replace(/validFrom: .*/, "validFrom: 'soon'"),
+      ['/services/tax.clearance.check.v1/elements/0', '/validFrom'],
+    ],
+    [file, (text) => text.replace(/validFrom: .*/, "validFrom: 'soon'"), ['/validFrom']],
+    [file, (text) => text.replace(/consumer: .*/, 'consumer: BAPENDA'), ['/consumer']],
+    [file, (text) => text.replace(/provider: .*\n/, ''), ['']],
+    [
+      'systems/djp.esb.yaml',
+      (text) => text.replace(/agency: .*/, 'agency: pajak\ncolour: red'),
+      ['/agency', '/colour'],
+    ],
+    ['systems/djp.esb.yaml', (text) => text.replace(/adapter: .*/, 'adapter: REST'), ['/adapter']],
+    [
+      'routes/oss.rba.yaml',
+      (text) => `${text.replace('inqueryNIB', 'inquiryNIB')}colour: red\n`,
+      ['/colour', '/routes/0/operation'],
+    ],
+    ['routes/oss.rba.yaml', (text) => text.replace('operation: inqueryNIB', 'operation: 7'), ['/routes/0/operation']],
+    ['systems/oss.rba.yaml', (text) => text.replace(/^inbound:/m, 'client: {}\ninbound:'), ['/client']],
+  ];
+  for (const [file, change, pointers] of cases) {
+    const found = await faultsOf(await changed(t, { [file]: change }));
+    const places = found.map((line) => /^(\S+?):\d+:\d+(?: (\/[^:]*))?:/.exec(line));
+    t.strictSame(places.map((place) => place?.[2] ?? '').sort(), pointers, found.join('\n'));
+    t.ok(
+      places.every((place) => place?.[1] === file),
+      found.join('\n'),
+    );
+  }
+});
+
 t.test('documents that came from elsewhere than files may not repeat an id', async (t) => {
   const { configuration } = await loadConfiguration(shipped);
   const twice = { ...configuration, systems: [...configuration.systems, ...configuration.systems.slice(0, 1)] };

@@ -31,8 +31,8 @@ export const { catalog } = await loadCatalog(new URL('schemas/', packageRoot()))
 
 /** Every fault of a folder, as `jembatan check` prints them. */
 export const faultsOf = async (folder: string): Promise<string[]> => {
-  const { configuration, faults, broken, locate } = await loadConfiguration(folder);
-  const found = checkConfiguration(configuration, { adapters, catalog, broken });
+  const { configuration, faults, broken, salvaged, locate } = await loadConfiguration(folder);
+  const found = checkConfiguration(configuration, { adapters, catalog, broken, salvaged });
   return [...faults, ...found].map((fault) => printFault(fault, locate(fault), 'en'));
 };
 
