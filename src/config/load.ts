@@ -1,9 +1,9 @@
 import type { ValidateFunction } from 'ajv/dist/2020.js';
 import type { Fault } from '../core/fault.js';
 import { isObject, type Json, type JsonObject } from '../core/json.js';
-import { pointerParts } from '../core/pointer.js';
+import { pointerParts, pointerTo } from '../core/pointer.js';
 import type { Text } from '../core/text.js';
-import { type Position, pointerTo } from '../core/yaml.js';
+import type { Position } from '../core/yaml.js';
 import type {
   AgencyDocument,
   AgreementDocument,

@@ -4,8 +4,8 @@ import addFormats from 'ajv-formats';
 import localize from 'ajv-i18n';
 import type { Json, JsonSchema } from '../core/json.js';
 import { packageRoot } from '../core/package-root.js';
+import { pointerTo } from '../core/pointer.js';
 import type { Text } from '../core/text.js';
-import { pointerTo } from '../core/yaml.js';
 
 /** A breach of a schema, at a pointer, in words for an administrator. */
 export interface SchemaFault {

@@ -1,7 +1,7 @@
 import type { JsonSchema } from '../core/json.js';
+import { pointerOf } from '../core/pointer.js';
 import type { ContractDocument } from './contract.js';
 import { elementTree, ownerAt } from './elements.js';
-import { pointerOf } from './pointer.js';
 import { problems } from './problems.js';
 import { pathsByPointer, type SchemaPath, schemaPaths } from './schema-leaves.js';
 import type { Report } from './schema-rules.js';

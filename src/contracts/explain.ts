@@ -1,7 +1,7 @@
 import type { ErrorObject } from 'ajv';
 import type { Breach } from '../core/failure.js';
+import { pointerTo } from '../core/pointer.js';
 import type { Text } from '../core/text.js';
-import { escapeToken } from './pointer.js';
 
 const limit = 20;
 
@@ -93,7 +93,7 @@ const pointerOf = ({ keyword, instancePath, params }: ErrorObject): string => {
         : keyword === 'unevaluatedProperties'
           ? params.unevaluatedProperty
           : undefined;
-  return typeof key === 'string' ? `${instancePath}/${escapeToken(key)}` : instancePath;
+  return typeof key === 'string' ? pointerTo(instancePath, key) : instancePath;
 };
 
 const fallback = (keyword: string): Text => ({

@@ -1,6 +1,5 @@
 import { isObject, type Json, type JsonObject, type JsonSchema } from '../core/json.js';
-import { readPointer } from '../core/pointer.js';
-import { pointerOf } from './pointer.js';
+import { pointerOf, readPointer } from '../core/pointer.js';
 
 /** A place in the bodies a schema describes; `*` stands for each item of a list. */
 export interface SchemaPath {

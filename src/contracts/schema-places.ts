@@ -1,6 +1,5 @@
 import { isObject, type Json, type JsonObject, type JsonSchema } from '../core/json.js';
-import { pointerParts } from '../core/pointer.js';
-import { pointerOf } from './pointer.js';
+import { pointerOf, pointerParts } from '../core/pointer.js';
 
 /** How a schema is used: by itself it must say what a value is; a branch (allOf, if …) may say only a part. */
 export type Use = 'root' | 'value' | 'definition' | 'branch';

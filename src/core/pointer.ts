@@ -1,5 +1,12 @@
 import type { Json } from './json.js';
 
+/** The pointer to a member or item of what `parent` points to. */
+export const pointerTo = (parent: string, key: string | number): string =>
+  `${parent}/${String(key).replaceAll('~', '~0').replaceAll('/', '~1')}`;
+
+/** The pointer of these parts; the inverse of `pointerParts`. */
+export const pointerOf = (parts: readonly (string | number)[]): string => parts.reduce<string>(pointerTo, '');
+
 /** The parts of a JSON Pointer (RFC 6901), unescaped. */
 export const pointerParts = (pointer: string): string[] =>
   pointer === ''

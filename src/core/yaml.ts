@@ -11,6 +11,7 @@ import {
   type YAMLMap,
 } from 'yaml';
 import type { Json } from './json.js';
+import { pointerTo } from './pointer.js';
 import type { Text } from './text.js';
 import { complaint, mistakes } from './yaml-mistakes.js';
 
@@ -54,10 +55,6 @@ const options = {
   merge: false,
   logLevel: 'silent',
 } as const;
-
-/** The reference token of RFC 6901 for a key, appended to a pointer. */
-export const pointerTo = (parent: string, key: string | number): string =>
-  `${parent}/${String(key).replaceAll('~', '~0').replaceAll('/', '~1')}`;
 
 /** Composing recurses, and a stack that overflows inside it can end the process; so the depth is bounded before. Returns the offset of the excess. */
 const compose = (text: string, lines: LineCounter): Document.Parsed[] | number => {

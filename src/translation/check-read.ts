@@ -1,5 +1,5 @@
 import type { Json } from '../core/json.js';
-import { pointerTo } from '../core/yaml.js';
+import { pointerTo } from '../core/pointer.js';
 import { type Checking, firstRule, unknownPlace } from './checking.js';
 import type { TableDocument, Unknown } from './document.js';
 import { findFormat } from './formats.js';

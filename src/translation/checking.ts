@@ -1,5 +1,5 @@
 import type { Json, JsonSchema } from '../core/json.js';
-import { pointerTo } from '../core/yaml.js';
+import { pointerTo } from '../core/pointer.js';
 import type { SideDocument } from './document.js';
 import type { Tree } from './rules.js';
 import type { Report, Vocabulary } from './soundness.js';

@@ -3,7 +3,7 @@ import { Failure } from '../core/failure.js';
 import type { Fault } from '../core/fault.js';
 import { isObject, type Json } from '../core/json.js';
 import { parseNative } from '../core/lossless-json.js';
-import { pointerTo } from '../core/yaml.js';
+import { pointerTo } from '../core/pointer.js';
 import type { ExampleDocument, ExampleSide, TranslationDocument } from './document.js';
 import type { Filed } from './load.js';
 import { type Report, reporter } from './soundness.js';

@@ -1,4 +1,4 @@
-import { pointerTo } from '../core/yaml.js';
+import { pointerTo } from '../core/pointer.js';
 
 /** One use of a mapping document by a route or an inbound call. */
 export interface MappingUse {

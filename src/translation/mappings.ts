@@ -1,7 +1,7 @@
 import type { Fault } from '../core/fault.js';
 import type { Format } from '../core/format.js';
 import type { Json, JsonSchema } from '../core/json.js';
-import { pointerTo } from '../core/yaml.js';
+import { pointerTo } from '../core/pointer.js';
 import { checkTranslation } from './check.js';
 import { compileTranslation } from './compile.js';
 import type { CodesDocument, ExampleDocument, TranslationDocument } from './document.js';

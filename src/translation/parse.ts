@@ -5,7 +5,7 @@ import localize from 'ajv-i18n';
 import type { Fault } from '../core/fault.js';
 import type { Json, JsonSchema } from '../core/json.js';
 import { packageRoot } from '../core/package-root.js';
-import { pointerTo } from '../core/yaml.js';
+import { pointerTo } from '../core/pointer.js';
 import type { CodesDocument, ExampleDocument, TranslationDocument } from './document.js';
 
 export type Parsed<Document> =

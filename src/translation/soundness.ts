@@ -1,7 +1,7 @@
 import { failures, isFailureCode } from '../core/failure.js';
 import type { Fault } from '../core/fault.js';
 import type { Format } from '../core/format.js';
-import { pointerTo } from '../core/yaml.js';
+import { pointerTo } from '../core/pointer.js';
 import type {
   CodesDocument,
   FieldsDocument,

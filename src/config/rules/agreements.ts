@@ -1,5 +1,5 @@
 import type { Fault } from '../../core/fault.js';
-import { pointerTo } from '../../core/yaml.js';
+import { pointerTo } from '../../core/pointer.js';
 import type { AgreementDocument } from '../documents.js';
 import { among, faultsIn, type Rule, type View } from './rule.js';
 

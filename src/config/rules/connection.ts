@@ -2,8 +2,8 @@ import type { Ajv2020, ErrorObject } from 'ajv/dist/2020.js';
 import type { AnyAdapter } from '../../adapter/adapter.js';
 import type { Json, JsonObject } from '../../core/json.js';
 import { isObject } from '../../core/json.js';
+import { pointerTo } from '../../core/pointer.js';
 import type { Text } from '../../core/text.js';
-import { pointerTo } from '../../core/yaml.js';
 import { isReference } from '../references.js';
 import { newValidator, type SchemaFault, schemaFaults, secretKeyword } from '../schema-faults.js';
 

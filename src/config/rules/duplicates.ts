@@ -1,5 +1,5 @@
 import type { Fault } from '../../core/fault.js';
-import { pointerTo } from '../../core/yaml.js';
+import { pointerTo } from '../../core/pointer.js';
 import { faultsIn, type Rule } from './rule.js';
 
 const repeated = (ids: readonly string[]): Set<string> => new Set(ids.filter((id, index) => ids.indexOf(id) !== index));

@@ -1,6 +1,6 @@
 import type { Contract } from '../../contracts/contract.js';
 import type { Fault } from '../../core/fault.js';
-import { pointerTo } from '../../core/yaml.js';
+import { pointerTo } from '../../core/pointer.js';
 import type { AgreementDocument } from '../documents.js';
 import { among, faultsIn, type Rule, type View } from './rule.js';
 

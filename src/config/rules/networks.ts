@@ -1,6 +1,6 @@
 import ipaddr from 'ipaddr.js';
 import type { Fault } from '../../core/fault.js';
-import { pointerTo } from '../../core/yaml.js';
+import { pointerTo } from '../../core/pointer.js';
 import { faultsIn, type Rule } from './rule.js';
 
 const isBlock = (text: string): boolean =>
