@@ -1,4 +1,5 @@
 import type { Sql } from '../core/sql.js';
+import { eventRecord } from '../log/event.js';
 import type { LogRecord } from '../log/log.js';
 import type { DeliveryTools } from './delivery-tools.js';
 
@@ -50,24 +51,19 @@ const eraseSome = async (sql: Sql, now: Date): Promise<Erased[]> => {
   return erased;
 };
 
-const record = (erased: Erased, at: Date): LogRecord => ({
-  kind: 'payload.erased',
-  at,
-  exchange: erased.id,
-  ...(erased.parent === null ? {} : { parent: erased.parent }),
-  consumer: erased.consumer,
-  provider: erased.provider,
-  service: erased.service,
-  mode: erased.mode,
-  purpose: erased.purpose,
-  agreement: erased.agreement,
-  config: erased.config,
-  elements: { asked: [], returned: [], withheld: [] },
-  outcome: 'erased',
-  code: null,
-  native: null,
-  attempts: 0,
-  ms: { total: 0, provider: 0 },
-  sealed: { subjects: [] },
-  note: { by: 'gateway', reason: 'retention' },
-});
+const record = (erased: Erased, at: Date): LogRecord =>
+  eventRecord({
+    kind: 'payload.erased',
+    at,
+    exchange: erased.id,
+    ...(erased.parent === null ? {} : { parent: erased.parent }),
+    consumer: erased.consumer,
+    provider: erased.provider,
+    service: erased.service,
+    mode: erased.mode,
+    purpose: erased.purpose,
+    agreement: erased.agreement,
+    config: erased.config,
+    outcome: 'erased',
+    note: { by: 'gateway', reason: 'retention' },
+  });

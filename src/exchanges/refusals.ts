@@ -1,6 +1,7 @@
 import type { Clock } from '../core/clock.js';
 import type { Failure } from '../core/failure.js';
 import { newId } from '../core/id.js';
+import { eventRecord } from '../log/event.js';
 import type { ExchangeLog, LogRecord } from '../log/log.js';
 import type { Known } from './accept.js';
 import type { ExchangeRequest } from './accepted.js';
@@ -24,26 +25,16 @@ export interface Refusals {
   flush(config: number, all?: boolean): Promise<void>;
 }
 
-const summary = (consumer: string, window: Window, config: number, at: Date): LogRecord => ({
-  kind: 'exchange.refused',
-  at,
-  exchange: newId(),
-  consumer,
-  provider: '',
-  service: '',
-  mode: '',
-  purpose: '',
-  agreement: '',
-  config,
-  elements: { asked: [], returned: [], withheld: [] },
-  outcome: 'refused',
-  code: null,
-  native: null,
-  attempts: 0,
-  ms: { total: 0, provider: 0 },
-  sealed: { subjects: [] },
-  note: Object.fromEntries(window.counts),
-});
+const summary = (consumer: string, window: Window, config: number, at: Date): LogRecord =>
+  eventRecord({
+    kind: 'exchange.refused',
+    at,
+    exchange: newId(),
+    consumer,
+    config,
+    outcome: 'refused',
+    note: Object.fromEntries(window.counts),
+  });
 
 /** Records refused exchanges (`decisions` 9): one entry each up to 60 a minute for a principal, then one that counts the rest by code. */
 export const createRefusals = (log: ExchangeLog, clock: Clock): Refusals => {

@@ -9,29 +9,19 @@ import {
 import type { Clock } from '../core/clock.js';
 import { newId } from '../core/id.js';
 import type { Database } from '../core/sql.js';
+import { eventRecord } from '../log/event.js';
 import type { ExchangeLog, LogRecord } from '../log/log.js';
 import type { Installation } from './installation.js';
 
-const activated = (version: { n: number; hash: string }, by: string, at: Date): LogRecord => ({
-  kind: 'config.activated',
-  at,
-  exchange: newId(),
-  consumer: '',
-  provider: '',
-  service: '',
-  mode: '',
-  purpose: '',
-  agreement: '',
-  config: version.n,
-  elements: { asked: [], returned: [], withheld: [] },
-  outcome: 'activated',
-  code: null,
-  native: null,
-  attempts: 0,
-  ms: { total: 0, provider: 0 },
-  sealed: { subjects: [] },
-  note: { by, hash: version.hash },
-});
+const activated = (version: { n: number; hash: string }, by: string, at: Date): LogRecord =>
+  eventRecord({
+    kind: 'config.activated',
+    at,
+    exchange: newId(),
+    config: version.n,
+    outcome: 'activated',
+    note: { by, hash: version.hash },
+  });
 
 interface Records {
   readonly database: Database;

@@ -5,6 +5,7 @@ import { newId } from '../core/id.js';
 import type { Database } from '../core/sql.js';
 import type { Deliveries } from '../deliveries/deliveries.js';
 import type { DeliveryState } from '../exchanges/exchange.js';
+import { eventRecord } from '../log/event.js';
 import type { ExchangeLog } from '../log/log.js';
 import type { Breakers } from '../routes/breakers.js';
 import type { Provider } from '../routes/route.js';
@@ -40,26 +41,18 @@ export const createAdministering = (parts: AdministeringParts) => {
   const { database, log, clock, current, breakers, deliveries, equipment } = parts;
 
   const record = (by: string, action: string, on: string): Promise<number> =>
-    log.append({
-      kind: 'admin.action',
-      at: clock.now(),
-      exchange: newId(),
-      consumer: by,
-      provider: on,
-      service: '',
-      mode: '',
-      purpose: '',
-      agreement: '',
-      config: current.get().config,
-      elements: { asked: [], returned: [], withheld: [] },
-      outcome: 'answered',
-      code: null,
-      native: null,
-      attempts: 0,
-      ms: { total: 0, provider: 0 },
-      sealed: { subjects: [] },
-      note: { action },
-    });
+    log.append(
+      eventRecord({
+        kind: 'admin.action',
+        at: clock.now(),
+        exchange: newId(),
+        consumer: by,
+        provider: on,
+        config: current.get().config,
+        outcome: 'answered',
+        note: { action },
+      }),
+    );
 
   const providerOf = (system: string): Provider => {
     const provider = current.get().provider(system);

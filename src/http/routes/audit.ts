@@ -6,6 +6,7 @@ import { Failure } from '../../core/failure.js';
 import { isId } from '../../core/id.js';
 import type { Json } from '../../core/json.js';
 import type { ExchangeView } from '../../exchanges/exchange.js';
+import { eventRecord } from '../../log/event.js';
 import type { ExchangeLog } from '../../log/log.js';
 import type { OpenedField } from '../../log/opening.js';
 import type { FoundEntry } from '../../log/read.postgres.js';
@@ -50,26 +51,17 @@ export const auditRoutes = (app: FastifyInstance, parts: AuditRoutes): void => {
   const { log, clock } = parts;
 
   const recordRead = (request: FastifyRequest, note: Record<string, string | number>): Promise<number> =>
-    log.append({
-      kind: 'audit.read',
-      at: clock.now(),
-      exchange: request.id,
-      consumer: principalOf(request).system,
-      provider: '',
-      service: '',
-      mode: '',
-      purpose: '',
-      agreement: '',
-      config: parts.config(),
-      elements: { asked: [], returned: [], withheld: [] },
-      outcome: 'answered',
-      code: null,
-      native: null,
-      attempts: 0,
-      ms: { total: 0, provider: 0 },
-      sealed: { subjects: [] },
-      note,
-    });
+    log.append(
+      eventRecord({
+        kind: 'audit.read',
+        at: clock.now(),
+        exchange: request.id,
+        consumer: principalOf(request).system,
+        config: parts.config(),
+        outcome: 'answered',
+        note,
+      }),
+    );
 
   const search = async (request: FastifyRequest, query: SearchQuery) => {
     const { filters, cursor, limit } = readFilters(query, page);
