@@ -36,6 +36,8 @@ const message = async (child: ChildProcess): Promise<Record<string, unknown>> =>
 export const startServer = async (program: string, args: readonly string[] = []): Promise<ServerProcess> => {
   const child = fork(fileURLToPath(new URL(program, import.meta.url)), args, {
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+    // As `npm start` runs the gateway; every server of a comparison is given the same.
+    execArgv: ['--max-semi-space-size=64'],
   });
   const ready = (await message(child)) as Record<string, string>;
   return {

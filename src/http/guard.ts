@@ -2,19 +2,21 @@ import type { FastifyInstance } from 'fastify';
 import { Failure } from '../core/failure.js';
 
 /** Headers that must not be sent twice: Node keeps one silently, and two parties could disagree on which. */
-const single = new Set([
-  'authorization',
-  'host',
-  'content-type',
-  'content-length',
-  'idempotency-key',
-  'gateway-purpose',
-  'gateway-officer',
-  'gateway-case',
-  'gateway-elements',
-  'gateway-agreement',
-  'token',
-]);
+const single = new Map(
+  [
+    'authorization',
+    'host',
+    'content-type',
+    'content-length',
+    'idempotency-key',
+    'gateway-purpose',
+    'gateway-officer',
+    'gateway-case',
+    'gateway-elements',
+    'gateway-agreement',
+    'token',
+  ].map((name, n) => [name, 1 << n]),
+);
 
 const repeated = (name: string): Failure =>
   new Failure('HEADER_INVALID', {
@@ -33,12 +35,12 @@ const strangeTarget = new Failure('NOT_FOUND', {
 });
 
 const assertSingle = (rawHeaders: readonly string[]): void => {
-  const seen = new Set<string>();
+  let seen = 0;
   for (let at = 0; at < rawHeaders.length; at += 2) {
     const name = (rawHeaders[at] as string).toLowerCase();
-    if (!single.has(name)) continue;
-    if (seen.has(name)) throw repeated(name);
-    seen.add(name);
+    const bit = single.get(name) ?? 0;
+    if ((seen & bit) !== 0) throw repeated(name);
+    seen |= bit;
   }
 };
 

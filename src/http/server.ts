@@ -70,6 +70,8 @@ export const buildServer = async (parts: ServerParts): Promise<HttpServer> => {
     clientErrorHandler: answerBrokenHttp(origin),
     frameworkErrors: (error, request, reply) => void sendProblem(request, reply, failureOf(error), origin()),
     genReqId: () => newId(),
+    // Every line names its exchange itself; a logger of its own for each request is paid by those that say nothing, too.
+    childLoggerFactory: (logger) => logger,
     requestIdHeader: false,
   });
   app.decorateRequest('principal', null);
