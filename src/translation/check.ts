@@ -43,7 +43,7 @@ export const checkTranslation = (document: TranslationDocument, against: CheckAg
 
 /** Most constants stand in an `enum`; a validator is compiled only for the other places that have one. */
 const allower = (root: JsonSchema): Checking['allows'] => {
-  const ajv = new Ajv2020({ strict: false, logger: false });
+  const ajv = new Ajv2020({ strict: false, validateSchema: false, logger: false });
   addFormats.default(ajv);
   const compiled = new Map<JsonSchema, ValidateFunction>();
   return (schema, value) => {

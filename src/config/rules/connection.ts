@@ -35,9 +35,9 @@ const badReferences = (value: Json, pointer: string): SchemaFault[] => {
   return Object.entries(value).flatMap(([key, inner]) => badReferences(inner, pointerTo(pointer, key)));
 };
 
-/** Adapters' schemas come from anywhere, so they are held less strictly than our own. */
+/** Adapters' schemas come from anywhere, so they are held less strictly than our own; judged once, with the connection as written. */
 const validator = (secretsAreReferences: boolean): Ajv2020 => {
-  const ajv = newValidator({ strict: false });
+  const ajv = newValidator({ strict: false, validateSchema: secretsAreReferences });
   if (!secretsAreReferences) return ajv;
   ajv.removeKeyword(secretKeyword);
   ajv.addKeyword({
