@@ -1,11 +1,5 @@
 #!/usr/bin/env node
 import { Command, CommanderError } from 'commander';
-import { applyCommand } from './commands/apply.js';
-import { checkCommand } from './commands/check.js';
-import { clientAddCommand } from './commands/client-add.js';
-import { migrateCommand } from './commands/migrate.js';
-import { probeCommand } from './commands/probe.js';
-import { startCommand } from './commands/start.js';
 import { readEnvironment } from './config/environment.js';
 import { Failure } from './core/failure.js';
 import type { Language } from './core/text.js';
@@ -23,38 +17,51 @@ const program = new Command('jembatan')
   .showHelpAfterError()
   .exitOverride();
 
+/** A command loads what it needs when it is called: `check` has no use for the HTTP server, nor the help for anything. */
+const lazily =
+  <Given extends readonly unknown[]>(load: () => Promise<(...given: Given) => Promise<void>>) =>
+  async (...given: Given): Promise<void> =>
+    (await load())(...given);
+
+type Does = { readonly serve: boolean; readonly work: boolean };
+const start = (does: Does, sandbox: boolean) =>
+  lazily(async () => {
+    const { startCommand } = await import('./commands/start.js');
+    return () => startCommand(does, sandbox);
+  });
+
 const language = (): Language => readEnvironment().language;
 
 program
   .command('start', { isDefault: true })
   .description('serve and work in one process; with the sandbox agencies when the configuration says sandbox: true')
-  .action(() => startCommand({ serve: true, work: true }, true));
+  .action(start({ serve: true, work: true }, true));
 program
   .command('serve')
   .description('answer HTTP only')
-  .action(() => startCommand({ serve: true, work: false }, false));
+  .action(start({ serve: true, work: false }, false));
 program
   .command('work')
   .description('deliver queued exchanges only')
-  .action(() => startCommand({ serve: false, work: true }, false));
+  .action(start({ serve: false, work: true }, false));
 program
   .command('check')
   .argument('[dir]', 'configuration folder')
   .option('--json', 'print the faults as JSON')
   .description('find every fault of a configuration: documents, references, contracts, mappings, examples')
-  .action(checkCommand);
+  .action(lazily(async () => (await import('./commands/check.js')).checkCommand));
 program
   .command('apply')
   .argument('[dir]', 'configuration folder')
   .option('-m, --message <text>', 'why it changes', '')
   .option('--by <name>', 'who changes it', 'administrator')
   .description('put a configuration in force on the running processes, without a restart')
-  .action(applyCommand);
+  .action(lazily(async () => (await import('./commands/apply.js')).applyCommand));
 program
   .command('probe')
   .argument('<system>', 'id of a system the gateway calls')
   .description('test a system’s address and credentials from this machine')
-  .action(probeCommand);
+  .action(lazily(async () => (await import('./commands/probe.js')).probeCommand));
 program
   .command('client')
   .description('credentials of systems')
@@ -62,8 +69,11 @@ program
   .argument('<system>', 'id of a system with "client:" in its document')
   .option('--json', 'print the credentials as JSON')
   .description('make a new client secret for a system and show it once; the one before stops working')
-  .action(clientAddCommand);
-program.command('migrate').description('bring the database to this program’s tables').action(migrateCommand);
+  .action(lazily(async () => (await import('./commands/client-add.js')).clientAddCommand));
+program
+  .command('migrate')
+  .description('bring the database to this program’s tables')
+  .action(lazily(async () => (await import('./commands/migrate.js')).migrateCommand));
 
 try {
   await program.parseAsync();

@@ -1,14 +1,13 @@
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { pino } from 'pino';
 import { adapters } from '../adapters/index.js';
 import { ensureClientsFile, writePrivately } from './access/clients-file.js';
 import { type Keys, loadKeys } from './access/keys.js';
+import { configFolder } from './config/config-folder.js';
 import type { Environment } from './config/environment.js';
 import { activeVersion } from './config/versions.postgres.js';
 import { systemClock } from './core/clock.js';
 import { Failure } from './core/failure.js';
-import { packageRoot } from './core/package-root.js';
 import { buildGateway, type Gateway } from './gateway.js';
 import { applyConfiguration } from './installation/activation.js';
 import { type Checked, checkInstallation, printFaults } from './installation/check.js';
@@ -34,10 +33,6 @@ export interface RunOptions {
   /** Bring up the simulated agencies when the configuration says so. */
   readonly sandbox: boolean;
 }
-
-/** The folder `config` that ships with the gateway, unless the environment names another. */
-export const configFolder = ({ configDir }: Pick<Environment, 'configDir'>): string =>
-  configDir ?? fileURLToPath(new URL('config', packageRoot()));
 
 const faulty = (checked: Checked): Failure =>
   new Failure('CONFIG_INVALID', {

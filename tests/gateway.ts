@@ -6,15 +6,16 @@ import { adapters } from '../adapters/index.js';
 import { startSandbox } from '../sandbox/sandbox.js';
 import { deriveKeys } from '../src/access/keys.js';
 import { tokenKey } from '../src/access/token-key.js';
+import { configFolder } from '../src/config/config-folder.js';
 import type { AgreementDocument, Configuration, RouteDocument, SystemDocument } from '../src/config/documents.js';
+import { loadConfiguration } from '../src/config/load.js';
 import { systemClock } from '../src/core/clock.js';
 import type { Json, JsonObject } from '../src/core/json.js';
 import type { Database } from '../src/core/sql.js';
 import { buildGateway, type Gateway } from '../src/gateway.js';
 import { applyConfiguration } from '../src/installation/activation.js';
-import { checkInstallation } from '../src/installation/check.js';
+import { loadEquipment } from '../src/installation/check.js';
 import { createExchangeLog, prepareLog } from '../src/log/exchange-log.js';
-import { configFolder } from '../src/main.js';
 import { freshDatabase } from './postgres.js';
 
 /** An answer of the gateway, read whole. */
@@ -95,7 +96,16 @@ export const withRoute =
     })),
   });
 
-const installation = checkInstallation(configFolder({ configDir: undefined }), adapters);
+const folder = configFolder({ configDir: undefined });
+
+/** Not checked as a whole, which takes long: `tests/config/shipped.test.ts` does that once for all. */
+const loadInstallation = async () => {
+  const { configuration, faults } = await loadConfiguration(folder);
+  const equipment = await loadEquipment(adapters, configuration.gateway.adapters ?? [], folder);
+  return { configuration, equipment, faults: [...faults, ...equipment.faults] };
+};
+
+const installation = loadInstallation();
 
 const reply = async (url: string, { method, headers = {}, body }: CallOptions): Promise<Reply> => {
   const raw = typeof body === 'string' || body instanceof Uint8Array;
@@ -147,7 +157,7 @@ export const startGateway = async (t: Test, options: TestGatewayOptions = {}): P
     equipment: checked.equipment,
     keeping: {
       environment: Object.assign({}, ...Object.values(sandbox.ready.agencies).map(({ env }) => env)),
-      folder: configFolder({ configDir: undefined }),
+      folder,
       sandbox: true,
     },
     log: pino({ base: null }, { write: (line: string) => lines.push(line) }),

@@ -1,10 +1,10 @@
 import { adapters } from '../../adapters/index.js';
+import { configFolder } from '../config/config-folder.js';
 import { readEnvironment } from '../config/environment.js';
 import { systemClock } from '../core/clock.js';
 import { applyConfiguration } from '../installation/activation.js';
 import { checkInstallation, printFaults } from '../installation/check.js';
 import { createExchangeLog, prepareLog } from '../log/exchange-log.js';
-import { configFolder } from '../main.js';
 import { withDatabase } from './database.js';
 
 /** Checks a configuration, keeps it as a version and puts it in force; running processes follow within seconds. */

@@ -1,7 +1,7 @@
 import { adapters } from '../../adapters/index.js';
+import { configFolder } from '../config/config-folder.js';
 import { readEnvironment } from '../config/environment.js';
 import { checkInstallation, printFaults } from '../installation/check.js';
-import { configFolder } from '../main.js';
 
 /** Prints every fault at once; exits 1 when there is one. */
 export const checkCommand = async (dir: string | undefined, { json }: { json?: boolean }): Promise<void> => {

@@ -1,11 +1,11 @@
 import { adapters } from '../../adapters/index.js';
 import { createTools } from '../adapter/tools.js';
+import { configFolder } from '../config/config-folder.js';
 import { connectionOf } from '../config/connection.js';
 import { readEnvironment } from '../config/environment.js';
 import { systemClock } from '../core/clock.js';
 import { Failure } from '../core/failure.js';
 import { checkInstallation } from '../installation/check.js';
-import { configFolder } from '../main.js';
 
 const notCalled = (system: string): Failure =>
   new Failure('NOT_FOUND', {
