@@ -77,6 +77,31 @@ export interface Http {
   request(request: HttpRequest): Promise<HttpAnswer>;
 }
 
+export interface TcpExchange extends Pick<Call, 'signal' | 'deadline'> {
+  /** A name or an IP address; checked like the host of a URL. */
+  readonly host: string;
+  readonly port: number;
+  /** What is sent, whole, framing included. */
+  readonly bytes: Uint8Array;
+  /**
+   * Told what has arrived so far, says how many bytes the whole answer has, or `undefined` while that cannot be told.
+   * A number larger than what has arrived waits for the rest; bytes beyond it are dropped. `ended`: nothing more will come.
+   * A Failure it throws is the outcome; anything else it throws is PROVIDER_ANSWER_INVALID.
+   */
+  readonly frame: (soFar: Uint8Array, ended: boolean) => number | undefined;
+  /** Largest answer accepted, in bytes. Default 64 KiB. */
+  readonly maxBytes?: number;
+}
+
+/**
+ * The guarded TCP client, for dialects older than HTTP: one connection an exchange, addresses checked, size and time bounded.
+ * Nothing is encrypted: the network in between must be (a VPN). Throws provider Failures with what is known about `sent`.
+ */
+export interface Tcp {
+  /** Resolves with the bytes of one answer. */
+  exchange(exchange: TcpExchange): Promise<Uint8Array>;
+}
+
 /** Where an adapter receives native calls: `POST /native/{system}/{operation}`. */
 export interface Ingress {
   post(operation: string, handler: (message: InboundRequest) => Promise<NativeMessage>): void;
@@ -96,6 +121,7 @@ export interface AdapterLog {
 /** All that an adapter is handed; it cannot leak what it is not given. */
 export interface Tools {
   readonly http: Http;
+  readonly tcp: Tcp;
   readonly ingress: Ingress;
   readonly log: AdapterLog;
   readonly clock: Clock;

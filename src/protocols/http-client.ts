@@ -5,8 +5,9 @@ import type { Http, HttpAnswer, HttpRequest } from '../adapter/adapter.js';
 import { type Clock, systemClock } from '../core/clock.js';
 import { Failure } from '../core/failure.js';
 import { createGuard, type Guard, guardedLookup, type Resolve } from './addresses.js';
-import { answerInvalid, cutOff, timedOut, unreachable, untrusted } from './http-failures.js';
+import { answerInvalid, cutOff, tooLarge, unreachable, untrusted } from './http-failures.js';
 import { checkedHeaders, checkedUrl, type Target } from './http-outgoing.js';
+import { interruption } from './interruption.js';
 
 export interface HttpOptions {
   /** CIDR blocks beyond the public Internet. */
@@ -41,26 +42,11 @@ const describe = (error: Error & { code?: string }, sent: boolean): Failure => {
   return cutOff(error);
 };
 
-const tooLarge = (maxBytes: number): Failure =>
-  answerInvalid({
-    en: `The provider's answer is larger than ${maxBytes} bytes.`,
-    id: `Jawaban penyedia lebih besar dari ${maxBytes} byte.`,
-  });
-
 const compressed = (): Failure =>
   answerInvalid({
     en: 'The provider compressed its answer although the gateway asked for none of it.',
     id: 'Penyedia memampatkan jawabannya padahal gateway tidak memintanya.',
   });
-
-/** Why a call ended early: its deadline, or whoever aborted it. An abort that is no deadline is passed on as it is: it is not an attempt. */
-const interruption = (request: HttpRequest, sent: boolean, clock: Clock): unknown => {
-  const { signal, deadline } = request.call;
-  const reason: unknown = signal?.reason;
-  const expired = !signal?.aborted || clock.now().getTime() >= deadline;
-  if (expired || (reason instanceof Error && reason.name === 'TimeoutError')) return timedOut(sent ? 'unknown' : 'no');
-  return reason;
-};
 
 type RawHeaders = Parameters<NonNullable<Dispatcher.DispatchHandler['onResponseStart']>>[2];
 
@@ -121,7 +107,7 @@ const perform = (agent: Agent, target: Target, request: HttpRequest, clock: Cloc
       return true;
     };
     const interrupt = (): void => {
-      const why = interruption(request, running !== undefined, clock);
+      const why = interruption(request.call, running !== undefined, clock);
       if (end()) reject(why);
       running?.abort(new Error('interrupted'));
     };

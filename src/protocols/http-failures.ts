@@ -57,6 +57,12 @@ export const answerInvalid = (what: { en: string; id: string }, cause?: unknown)
     { sent: 'unknown', cause },
   );
 
+export const tooLarge = (maxBytes: number): Failure =>
+  answerInvalid({
+    en: `The provider's answer is larger than ${maxBytes} bytes.`,
+    id: `Jawaban penyedia lebih besar dari ${maxBytes} byte.`,
+  });
+
 export const headerInvalid = (name: string): Failure =>
   new Failure('CONFIG_INVALID', {
     en: `The header "${name}" must not be sent to the provider, or its value holds a character HTTP does not allow, such as a line break. Correct the system's configuration.`,
