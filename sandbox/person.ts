@@ -42,8 +42,8 @@ export const nikOf = (birthDate: string, sex: Sex, serial: number, district = '3
 };
 
 /** Family card: district, day of issue DDMMYY, serial. */
-export const familyCardOf = (issued: string, serial: number): string =>
-  `351024${issued.slice(8, 10)}${issued.slice(5, 7)}${issued.slice(2, 4)}${serial}`;
+export const familyCardOf = (issued: string, serial: number, district = '351024'): string =>
+  `${district}${issued.slice(8, 10)}${issued.slice(5, 7)}${issued.slice(2, 4)}${serial}`;
 
 /** Whether the registry would call it a NIK at all: 16 digits, a real day and month, a serial, no leading zero. */
 export const looksLikeNik = (text: string): boolean => {

@@ -3,7 +3,8 @@ export interface Village {
   readonly code: string;
   readonly name: string;
   readonly district: string;
-  readonly postalCode: string;
+  /** `undefined` where the sandbox does not know it. */
+  readonly postalCode: string | undefined;
 }
 
 const licin = (serial: string, name: string): Village => ({

@@ -49,7 +49,7 @@ export const printRecord = (person: Person, tenant: Tenant): Record<string, stri
     DUSUN: nothing,
     NO_RT: String(person.rt),
     NO_RW: String(person.rw),
-    KODE_POS: person.village.postalCode,
+    KODE_POS: person.village.postalCode ?? nothing,
     NO_PROP: province,
     PROP_NAME: 'JAWA TIMUR',
     NO_KAB: regency,

@@ -18,7 +18,7 @@ export const dataNib = (business: Business) => ({
   rt_rw_perseroan: '001/002',
   kelurahan_perseroan: business.owner.village.name,
   perseroan_daerah_id: business.place,
-  kode_pos_perseroan: business.owner.village.postalCode,
+  kode_pos_perseroan: business.owner.village.postalCode ?? '-',
   skala_usaha: '01',
   flag_umk: 'Y',
   tipe_dokumen: business.documentType,
