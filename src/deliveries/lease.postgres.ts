@@ -60,12 +60,17 @@ export const take = async (sql: Sql, id: string, now: Date, until: Date): Promis
       `with prior as (
          select id, state from work.delivery where id = $1 and via = 'push'
            and ((state = 'due' and due_at <= $2) or (state = 'running' and lease_until <= $2))
-         for update)
+         for update),
+       taken as (
        update work.delivery d set state = 'running', attempt = d.attempt + 1, lease_until = $3,
          lease_epoch = d.lease_epoch + 1, updated_at = $2
        from prior, work.exchange e
        where d.id = prior.id and e.id = d.exchange and not (${isBehind})
-       returning ${leasedColumns}, prior.state = 'running' as abandoned`,
+       returning ${leasedColumns}, prior.state = 'running' as abandoned),
+       lost as (
+         insert into work.attempt (delivery, n, at, outcome)
+         select id, attempt - 1, $2, 'abandoned' from taken where abandoned)
+       select * from taken`,
       [id, now, until],
       'delivery.take',
     );

@@ -91,9 +91,14 @@ const leave = async (sql: Sql, leased: Leased, leaving: Leaving): Promise<boolea
   const { id, epoch } = leased;
   const { state, now, dueAt, code, reason, attempt } = leaving;
   const rows = await sql.query(
-    `update work.delivery set state = $3, updated_at = $4, due_at = coalesce($5, due_at), code = $6, reason_en = $7,
+    `with gone as (
+       update work.delivery set state = $3, updated_at = $4, due_at = coalesce($5, due_at), code = $6, reason_en = $7,
        reason_id = $8, attempt = $9, lease_until = null
-     where id = $1 and lease_epoch = $2 and state = 'running' returning id`,
+       where id = $1 and lease_epoch = $2 and state = 'running' returning id, attempt),
+     put_off as (
+       insert into work.attempt (delivery, n, at, outcome, code)
+       select id, attempt, $4, 'postponed', $6 from gone where $3 = 'due')
+     select id from gone`,
     [
       id,
       epoch,

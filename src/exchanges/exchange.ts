@@ -1,6 +1,7 @@
 import type { Json } from '../core/json.js';
 import type { Text } from '../core/text.js';
 import type { Subject } from '../log/log.js';
+import type { Step } from './timeline.js';
 
 export type ExchangeState = 'accepted' | 'answered' | 'refused' | 'failed' | 'queued' | 'completed' | 'dead';
 export type DeliveryState = 'due' | 'running' | 'completed' | 'held' | 'dead' | 'discarded';
@@ -78,4 +79,6 @@ export interface ExchangeView {
     readonly code: string | null;
     readonly reason: Text | null;
   } | null;
+  /** Oldest first. */
+  readonly timeline: readonly Step[];
 }

@@ -4,6 +4,7 @@ import type { Text } from '../core/text.js';
 import type { DeliveryState, ExchangeState, ExchangeView, NewExchange } from './exchange.js';
 import { type Notices, notify } from './notices.js';
 import { readPayload, sealParty, storePayload } from './payloads.postgres.js';
+import { type Told, timelineOf } from './timeline.js';
 
 /** The rows of writes and queued exchanges; a synchronous read has none. */
 export interface ExchangeStore {
@@ -128,6 +129,8 @@ interface ViewRow {
   delivery_code: string | null;
   reason_en: string | null;
   reason_id: string | null;
+  entries: string[];
+  tried: Told[];
 }
 
 const readExchange = async (sql: Sql, id: string): Promise<ExchangeView | undefined> => {
@@ -135,7 +138,10 @@ const readExchange = async (sql: Sql, id: string): Promise<ExchangeView | undefi
     `select e.id, e.parent, e.consumer, e.provider, e.service, e.agreement, e.purpose, e.config, e.mode, e.state, e.code,
        e.elements_asked as asked, e.elements_returned as returned, e.elements_withheld as withheld, e.created_at, e.ended_at,
        d.id as delivery, d.system, d.via, d.state as delivery_state, d.attempt, d.due_at, d.code as delivery_code,
-       d.reason_en, d.reason_id
+       d.reason_en, d.reason_id,
+       array(select l.entry from log.entry l where l.exchange = e.id order by l.idx) as entries,
+       (select coalesce(json_agg(json_build_object('at', a.at, 'outcome', a.outcome, 'attempts', a.n, 'code', a.code)), '[]')
+        from work.attempt a where a.delivery = d.id) as tried
      from work.exchange e left join work.delivery d on d.exchange = e.id where e.id = $1`,
     [id],
     'exchange.read',
@@ -159,6 +165,7 @@ const toView = (row: ViewRow): ExchangeView => ({
   createdAt: row.created_at,
   endedAt: row.ended_at,
   delivery: row.delivery === null ? null : toDelivery(row, row.delivery),
+  timeline: timelineOf(row.entries, row.tried),
 });
 
 const toDelivery = (row: ViewRow, id: string): NonNullable<ExchangeView['delivery']> => ({

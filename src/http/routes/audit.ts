@@ -115,7 +115,7 @@ export const auditRoutes = (app: FastifyInstance, parts: AuditRoutes): void => {
       return reply.header('cache-control', 'no-store').send({
         exchange: id,
         entries: entries.map((found, n) => ({ ...shown(found), opened: opened[n] ?? [] })),
-        ...(kept === undefined ? {} : { state: kept.state, delivery: kept.delivery }),
+        ...(kept === undefined ? {} : { state: kept.state, delivery: kept.delivery, timeline: kept.timeline }),
         ...(stood === undefined ? {} : { agreement: stood }),
       });
     },

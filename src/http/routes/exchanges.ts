@@ -14,6 +14,7 @@ import type { Metrics } from '../metrics.js';
 import { principalOf } from '../principal.js';
 import { failureOf } from '../problem.js';
 import { limitHeaders } from '../rate-limit.js';
+import { concerns, stateOf, stateSchema } from './exchange-state.js';
 
 export interface ExchangeRoutes {
   readonly frontDoor: FrontDoor;
@@ -87,34 +88,6 @@ const answer = (
   if (key !== undefined) headers['idempotency-key'] = key;
   return reply.headers(headers).send(answer.body);
 };
-
-/** What a consumer may see of its exchange. */
-const state = (view: ExchangeView) => ({
-  exchange: view.id,
-  service: view.service,
-  agreement: view.agreement,
-  purpose: view.purpose,
-  mode: view.mode,
-  state: view.state,
-  code: view.code,
-  elements: view.elements,
-  createdAt: view.createdAt.toISOString(),
-  endedAt: view.endedAt?.toISOString() ?? null,
-  ...(view.parent === null ? {} : { parent: view.parent }),
-  ...(view.delivery === null
-    ? {}
-    : {
-        delivery: {
-          system: view.delivery.system,
-          via: view.delivery.via,
-          state: view.delivery.state,
-          attempts: view.delivery.attempt,
-          dueAt: view.delivery.dueAt.toISOString(),
-          code: view.delivery.code,
-          reason: view.delivery.reason,
-        },
-      }),
-});
 
 /** `POST /v1/exchanges/{service}` and what became of it. */
 export const exchangeRoutes = (app: FastifyInstance, parts: ExchangeRoutes): void => {
@@ -210,23 +183,33 @@ export const exchangeRoutes = (app: FastifyInstance, parts: ExchangeRoutes): voi
     },
   );
 
-  const own = async (request: FastifyRequest<{ Params: { exchange: string } }>): Promise<ExchangeView> => {
+  const concerning = async (request: FastifyRequest<{ Params: Asked }>): Promise<ExchangeView> => {
     const view = isId(request.params.exchange) ? await store.get(request.params.exchange) : undefined;
-    if (view?.consumer !== principalOf(request).system) throw noExchange();
+    if (view === undefined || !concerns(view, principalOf(request).system)) throw noExchange();
     return view;
   };
 
-  app.get<{ Params: { exchange: string } }>(
+  app.get<{ Params: Asked }>(
     '/v1/exchanges/:exchange',
-    { config: { role: 'consumer' } },
-    async (request) => state(await own(request)),
+    {
+      config: { role: 'consumer' },
+      schema: {
+        summary: 'State and timeline of a write or queued exchange, for its consumer and its provider',
+        response: { 200: stateSchema },
+      },
+    },
+    async (request) => stateOf(await concerning(request)),
   );
 
-  app.get<{ Params: { exchange: string } }>(
+  app.get<{ Params: Asked }>(
     '/v1/exchanges/:exchange/response',
-    { config: { role: 'consumer' } },
+    {
+      config: { role: 'consumer' },
+      schema: { summary: 'The answer of an own write or queued exchange, until its retention ends' },
+    },
     async (request, reply) => {
-      const view = await own(request);
+      const view = await concerning(request);
+      if (view.consumer !== principalOf(request).system) throw noExchange();
       if (view.endedAt === null) throw notReady(view);
       const body = await store.response(view.id);
       if (body === undefined) throw responseGone();
