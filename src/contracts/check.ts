@@ -54,10 +54,11 @@ const checkOwners = (document: ContractDocument, known: Known, report: Report): 
 };
 
 const checkSubjects = (document: ContractDocument, known: Readonly<Record<SideName, Known>>, report: Report): void => {
-  document.subjects.forEach(({ in: side, path }, at) => {
+  document.subjects.forEach(({ scheme, in: side, path }, at) => {
     const pointer = pointerOf(['subjects', at, 'path']);
     const place = checkPath(known[side], side, path, pointer, report);
-    if (place !== undefined && !place.text) report(pointer, problems.subjectNotText);
+    const parts = scheme === 'plate' && ['prefix', 'number'].every((part) => known[side].get(`${path}/${part}`)?.text);
+    if (place !== undefined && !place.text && !parts) report(pointer, problems.subjectNotText);
   });
   const { birthDate } = document;
   if (birthDate === undefined) return;

@@ -2,8 +2,8 @@ import type { Breach } from '../core/failure.js';
 import type { Json, JsonSchema } from '../core/json.js';
 import type { Text } from '../core/text.js';
 
-/** Identifier schemes of subjects; a person's 16-digit NPWP is their NIK, so both are `nik` (PMK 112/2022). */
-export type Scheme = 'nik' | 'nop' | 'nib' | 'npwp' | 'plate' | 'letter' | 'permit' | 'familyCard';
+/** Identifier schemes of subjects; a person's 16-digit NPWP or licence number is their NIK, so all are `nik` (PMK 112/2022). */
+export type Scheme = 'nik' | 'nop' | 'nib' | 'npwp' | 'plate' | 'drivingLicence' | 'letter' | 'permit' | 'familyCard';
 
 export interface SubjectDocument {
   readonly scheme: Scheme;

@@ -9,10 +9,22 @@ export interface SubjectPath {
 
 type Visit = (value: Json | undefined, found: (text: string) => void) => void;
 
-const step = (tokens: readonly string[]): Visit => {
+/** A plate may come in its three parts; it is one subject all the same. */
+const plateText = (value: Json | undefined): Json | undefined => {
+  if (!isObject(value)) return value;
+  const { prefix, number, suffix } = value;
+  if (typeof prefix !== 'string' || typeof number !== 'string') return undefined;
+  return typeof suffix === 'string' && suffix !== '' ? `${prefix} ${number} ${suffix}` : `${prefix} ${number}`;
+};
+
+const step = (tokens: readonly string[], scheme: Scheme): Visit => {
   const [token, ...rest] = tokens;
-  if (token === undefined) return (value, found) => void (typeof value === 'string' && value !== '' && found(value));
-  const next = step(rest);
+  if (token === undefined)
+    return (value, found) => {
+      const text = scheme === 'plate' ? plateText(value) : value;
+      if (typeof text === 'string' && text !== '') found(text);
+    };
+  const next = step(rest, scheme);
   if (token === '*')
     return (value, found) => {
       if (Array.isArray(value)) for (const item of value) next(item, found);
@@ -22,8 +34,12 @@ const step = (tokens: readonly string[]): Visit => {
   };
 };
 
-/** One person, one name: a resident's 16-digit NPWP is their NIK, any other is `0` and the old 15 digits (PMK 112/2022). */
+/**
+ * One person, one name: a resident's 16-digit NPWP is their NIK, any other is `0` and the old 15 digits (PMK 112/2022); since July 2024
+ * the number of a driving licence is its holder's NIK, older ones have 12 or 14 digits.
+ */
 const named = (scheme: Scheme, value: string): Subject => {
+  if (scheme === 'drivingLicence') return { scheme: value.length === 16 ? 'nik' : scheme, value };
   if (scheme !== 'npwp') return { scheme, value };
   if (value.length === 15) return { scheme, value: `0${value}` };
   return value.startsWith('0') ? { scheme, value } : { scheme: 'nik', value };
@@ -31,7 +47,7 @@ const named = (scheme: Scheme, value: string): Subject => {
 
 /** A function that names the subjects of one side's bodies, each once, in the contract's order. */
 export const subjectReader = (paths: readonly SubjectPath[]): ((value: Json) => Subject[]) => {
-  const readers = paths.map(({ scheme, path }) => ({ scheme, visit: step(pointerParts(path)) }));
+  const readers = paths.map(({ scheme, path }) => ({ scheme, visit: step(pointerParts(path), scheme) }));
   return (value) => {
     const subjects: Subject[] = [];
     for (const { scheme, visit } of readers)

@@ -28,6 +28,26 @@ t.test("a resident's tax number is their NIK; any other is sixteen digits with a
   t.same(read({ npwp: '012345678901000' }), [{ scheme: 'npwp', value: '0012345678901000' }]);
 });
 
+t.test('a plate is one subject, whether it comes whole or in its parts', async (t) => {
+  const read = subjectReader([{ scheme: 'plate', path: '/plate' }]);
+  const plate = (value: string) => [{ scheme: 'plate', value }];
+  t.same(read({ plate: 'P 1234 UVW' }), plate('P 1234 UVW'));
+  t.same(read({ plate: { prefix: 'P', number: '1234', suffix: 'UVW' } }), plate('P 1234 UVW'));
+  for (const suffix of [null, '', undefined])
+    t.same(read({ plate: { prefix: 'P', number: '1', ...(suffix === undefined ? {} : { suffix }) } }), plate('P 1'));
+  for (const parts of [{}, { prefix: 'P' }, { number: '1' }, { prefix: 1, number: 2 }])
+    t.same(read({ plate: parts }), []);
+});
+
+t.test(
+  "a driving licence's number of 16 digits is its holder's NIK, an older one is a number of its own",
+  async (t) => {
+    const read = subjectReader([{ scheme: 'drivingLicence', path: '/number' }]);
+    t.same(read({ number: '3510242504909001' }), [{ scheme: 'nik', value: '3510242504909001' }]);
+    t.same(read({ number: '900904259001' }), [{ scheme: 'drivingLicence', value: '900904259001' }]);
+  },
+);
+
 t.test('a contract names the subjects of either side', async (t) => {
   const { catalog } = await loadCatalog(new URL('schemas/', packageRoot()));
   const contract = catalog.get('population.person.read.v1');
