@@ -11,8 +11,11 @@ export interface QuotaLedger {
 }
 
 export interface Quota {
-  /** Counts one exchange that is about to be sent; throws QUOTA_EXHAUSTED. Resolves at once while the process holds a reserve. */
-  take(agreement: Agreement): void | Promise<void>;
+  /**
+   * Counts one exchange that is about to be sent; throws QUOTA_EXHAUSTED. Resolves at once while the process holds a reserve.
+   * A `bulk` one is refused sooner: it leaves the agreement's `quota.keep` to single calls.
+   */
+  take(agreement: Agreement, bulk?: boolean): void | Promise<void>;
   /** Nothing was sent after all. */
   undo(agreement: Agreement): void;
   /** Drops every reserve without giving it back: another process may have recounted the day meanwhile. */
@@ -31,17 +34,21 @@ interface Reserve {
 const share = 100;
 const largest = 200;
 
-const exhausted = (agreement: Agreement, now: Date): Failure => {
+const exhausted = (agreement: Agreement, now: Date, kept = 0): Failure => {
   const retryAfter = Math.ceil((nextWibMidnight(now).getTime() - now.getTime()) / 1000);
   const quota = agreement.document.quota?.perDay ?? 0;
-  return new Failure(
-    'QUOTA_EXHAUSTED',
-    {
-      en: `The daily quota of agreement ${agreement.id} (${quota}) is used up; it renews at midnight WIB.`,
-      id: `Kuota harian perjanjian ${agreement.id} (${quota}) sudah habis; kuota baru berlaku pukul 00.00 WIB.`,
-    },
-    { retryAfter, limit: { policy: agreement.id, quota, windowSeconds: 86_400, left: 0, resetsIn: retryAfter } },
-  );
+  const usedUp = {
+    en: `The daily quota of agreement ${agreement.id} (${quota}) is used up; it renews at midnight WIB.`,
+    id: `Kuota harian perjanjian ${agreement.id} (${quota}) sudah habis; kuota baru berlaku pukul 00.00 WIB.`,
+  };
+  const keptBack = {
+    en: `Agreement ${agreement.id} keeps the last ${kept} of its ${quota} calls a day for single calls; go on after midnight WIB.`,
+    id: `Perjanjian ${agreement.id} menyisihkan ${kept} dari ${quota} panggilan per hari untuk panggilan satuan; lanjutkan setelah pukul 00.00 WIB.`,
+  };
+  return new Failure('QUOTA_EXHAUSTED', kept > 0 ? keptBack : usedUp, {
+    retryAfter,
+    limit: { policy: agreement.id, quota, windowSeconds: 86_400, left: 0, resetsIn: retryAfter },
+  });
 };
 
 /**
@@ -80,10 +87,18 @@ export const createQuota = (ledger: QuotaLedger, clock: Clock): Quota => {
     }
   };
 
+  /** One at a time: a reserve for bulk calls would be missing from what single calls may have. */
+  const takeInBulk = async (agreement: Agreement, limit: number, kept: number): Promise<void> => {
+    const now = clock.now();
+    if ((await ledger.reserve(agreement.id, wibDay(now), 1, Math.max(0, limit - kept))) === 0)
+      throw exhausted(agreement, now, kept);
+  };
+
   return {
-    take(agreement) {
+    take(agreement, bulk = false) {
       const limit = agreement.document.quota?.perDay;
       if (limit === undefined) return;
+      if (bulk) return takeInBulk(agreement, limit, agreement.document.quota?.keep ?? 0);
       const reserve = reserves.get(agreement.id);
       if (reserve !== undefined && reserve.left > 0 && reserve.day === wibDay(clock.now())) {
         reserve.left -= 1;

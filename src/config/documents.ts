@@ -97,7 +97,8 @@ export interface AgreementDocument {
   readonly services: Readonly<Record<string, { readonly elements: readonly string[] | 'all' }>>;
   /** Legal basis for elements of class `specific` (UU 24/2013 art. 84); required when one is granted. */
   readonly specificBasis?: string;
-  readonly quota?: { readonly perDay: number };
+  /** Calls a day; bulk calls leave the last `keep` of them to single ones. */
+  readonly quota?: { readonly perDay: number; readonly keep?: number };
   readonly rate?: { readonly perMinute: number };
   readonly require?: readonly ('officer' | 'case')[];
   /** CIDR blocks the consumer may call from. Absent = anywhere. */

@@ -23,6 +23,8 @@ export interface ExchangeRequest {
   readonly traceparent?: string | undefined;
   /** Of the problem documents it may get. */
   readonly language: Language;
+  /** One of many asked for in one call; it leaves the kept part of the quota alone. */
+  readonly bulk?: boolean;
 }
 
 /** An exchange that an agreement allows and whose request fits its contract. */

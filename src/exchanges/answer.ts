@@ -55,7 +55,7 @@ export const createAnswering = (parts: AnsweringParts): Answering => {
     key?: string,
   ): Promise<Sent> => {
     const { agreement } = exchange.grant;
-    const wait = quota.take(agreement);
+    const wait = quota.take(agreement, exchange.asked.bulk);
     if (wait !== undefined) await wait;
     try {
       return await send(route, exchange.request, {

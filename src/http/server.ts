@@ -12,6 +12,7 @@ import { answerBrokenHttp, failureOf, problems, sendProblem } from './problem.js
 import type { Readiness } from './readiness.js';
 import { type AdminRoutes, adminRoutes } from './routes/admin.js';
 import { type AuditRoutes, auditRoutes } from './routes/audit.js';
+import { bulkRoutes } from './routes/bulk.js';
 import { type DirectoryRoutes, directoryRoutes } from './routes/directory.js';
 import { docsRoutes } from './routes/docs.js';
 import { type ExchangeRoutes, exchangeRoutes } from './routes/exchanges.js';
@@ -94,6 +95,7 @@ export const buildServer = async (parts: ServerParts): Promise<HttpServer> => {
   await app.register(async (scope) => {
     authenticate(scope, origin, parts.rolesOf);
     exchangeRoutes(scope, parts.exchanges);
+    bulkRoutes(scope, parts.exchanges, origin);
     directoryRoutes(scope, parts.services);
     inboxRoutes(scope, parts.mailbox);
     auditRoutes(scope, parts.audit);

@@ -58,3 +58,16 @@ t.test('an agreement without a quota is not counted', async (t) => {
   };
   t.equal(createQuota(never, noon).take(agreementOf()), undefined);
 });
+
+t.test('bulk calls leave the kept part of the quota to single ones', async (t) => {
+  const database = await freshDatabase(t);
+  const agreement = agreementOf({ quota: { perDay: 10, keep: 4 } });
+  const quota = createQuota(postgresQuotaLedger(database), noon);
+  for (let n = 0; n < 6; n += 1) await quota.take(agreement, true);
+  t.match(await failureOf(() => quota.take(agreement, true)), {
+    code: 'QUOTA_EXHAUSTED',
+    detail: { en: /keeps the last 4/ },
+  });
+  for (let n = 0; n < 4; n += 1) await quota.take(agreement);
+  t.match(await failureOf(() => quota.take(agreement)), { code: 'QUOTA_EXHAUSTED', detail: { en: /is used up/ } });
+});

@@ -53,6 +53,17 @@ const purposes: Judge = (agreement, { configuration, isBroken }) => {
   );
 };
 
+const keptQuota: Judge = (agreement) =>
+  (agreement.quota?.keep ?? 0) < (agreement.quota?.perDay ?? 1)
+    ? []
+    : [
+        faultsIn(file(agreement))(
+          '/quota/keep',
+          'keeps the whole quota, so that no bulk call could ever be made. Keep less than perDay.',
+          'menyisihkan seluruh kuota sehingga panggilan massal tidak mungkin. Sisihkan kurang dari perDay.',
+        ),
+      ];
+
 const dates: Judge = (agreement) =>
   agreement.validFrom <= agreement.validUntil
     ? []
@@ -67,5 +78,5 @@ const dates: Judge = (agreement) =>
 /** An agreement joins two systems that exist, for known purposes, over days in order. */
 export const agreements: Rule = (view) =>
   view.configuration.agreements.flatMap((agreement) =>
-    [parties, credentials, purposes, dates].flatMap((judge) => judge(agreement, view)),
+    [parties, credentials, purposes, dates, keptQuota].flatMap((judge) => judge(agreement, view)),
   );

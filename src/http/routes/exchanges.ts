@@ -9,7 +9,7 @@ import type { ExchangeView } from '../../exchanges/exchange.js';
 import type { FrontDoor, Served, Wishes } from '../../exchanges/front-door.js';
 import type { ExchangeStore } from '../../exchanges/store.postgres.js';
 import { type ExchangeHeaders, readExchangeHeaders } from '../exchange-headers.js';
-import { languageOf } from '../language.js';
+import { exchangeRequest } from '../exchange-request.js';
 import type { Metrics } from '../metrics.js';
 import { principalOf } from '../principal.js';
 import { failureOf } from '../problem.js';
@@ -128,23 +128,7 @@ export const exchangeRoutes = (app: FastifyInstance, parts: ExchangeRoutes): voi
 
   /** Hands a request to the front door, which records it even when it is refused. */
   const ask = (request: FastifyRequest, wishes: Wishes, headers: ExchangeHeaders, body: Uint8Array): Promise<Served> =>
-    frontDoor(
-      {
-        purpose: headers.purpose,
-        officer: headers.officer,
-        case: headers.case,
-        elements: headers.elements,
-        agreement: headers.agreement,
-        traceparent: headers.traceparent,
-        consumer: principalOf(request).system,
-        service: (request.params as Asked).exchange,
-        address: request.ip,
-        language: languageOf(request.headers['accept-language']),
-        body,
-      },
-      wishes,
-      request.id,
-    ).catch((error: unknown) => {
+    frontDoor(exchangeRequest(request, headers, body), wishes, request.id).catch((error: unknown) => {
       const { code, fault } = failureOf(error as Error);
       observe(request, fault === 'consumer' ? 'refused' : 'failed', code);
       throw error;

@@ -32,4 +32,10 @@ told(t, [
     replace('2028-12-31', '2027-02-29'),
     /\/validUntil: not written as it should be\. Write it like 2026-01-01/,
   ],
+  [
+    'a quota of which nothing is left for bulk calls',
+    'agreements/dpmptsp-djp-2026.yaml',
+    replace('perDay: 5000', 'perDay: 10\n  keep: 10'),
+    /\/quota\/keep: keeps the whole quota/,
+  ],
 ]);
