@@ -70,6 +70,26 @@ program
   .option('--json', 'print the credentials as JSON')
   .description('make a new client secret for a system and show it once; the one before stops working')
   .action(lazily(async () => (await import('./commands/client-add.js')).clientAddCommand));
+const scaffold = program
+  .command('new')
+  .description('write the start of something: files that compile, pass the check and are tested');
+scaffold
+  .command('adapter')
+  .argument('<kind>', 'such as rumah-sakit')
+  .description('an adapter and its test, in the source tree')
+  .action(lazily(async () => (await import('./commands/new.js')).newAdapterCommand));
+scaffold
+  .command('contract')
+  .argument('<service>', 'such as health.visit.read.v1')
+  .description('a contract with valid and invalid examples, in the source tree')
+  .action(lazily(async () => (await import('./commands/new.js')).newContractCommand));
+scaffold
+  .command('system')
+  .argument('<system>', 'such as dinkes.puskesmas')
+  .requiredOption('--adapter <kind>', 'which adapter it is reached through')
+  .option('--dir <folder>', 'configuration folder')
+  .description('the documents of a system behind an adapter, in a configuration folder')
+  .action(lazily(async () => (await import('./commands/new.js')).newSystemCommand));
 program
   .command('migrate')
   .description('bring the database to this program’s tables')
