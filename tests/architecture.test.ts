@@ -16,6 +16,7 @@ const slices: Record<string, readonly string[]> = {
   protocols: ['adapter'],
   config: ['adapter', 'contracts'],
   access: ['config'],
+  scaffold: ['adapter'],
   systems: ['config'],
   agreements: ['config', 'contracts'],
   routes: ['adapter', 'config', 'contracts', 'systems', 'translation'],

@@ -17,7 +17,8 @@ const write = async (folder: string, scaffold: Scaffold): Promise<void> => {
   for (const line of [...paths, scaffold.next[language]]) process.stdout.write(`${line}\n`);
 };
 
-export const newAdapterCommand = (kind: string): Promise<void> => write('.', newAdapter(kind));
+export const newAdapterCommand = (kind: string): Promise<void> =>
+  newAdapter(kind).then((scaffold) => write('.', scaffold));
 
 export const newContractCommand = (service: string): Promise<void> => write('.', newContract(service));
 

@@ -25,7 +25,7 @@ const folderOf = async (t: Test): Promise<string> => {
 
 t.test('a new adapter compiles and keeps the rules of every adapter', async (t) => {
   const folder = await folderOf(t);
-  await writeScaffold(folder, newAdapter('rumah-sakit'));
+  await writeScaffold(folder, await newAdapter('rumah-sakit'));
   for (const name of [
     'src',
     'sandbox',
@@ -75,14 +75,14 @@ t.test('nothing that exists is touched, and nothing is written then', async (t) 
   const folder = await folderOf(t);
   await mkdir(join(folder, 'adapters/klinik'), { recursive: true });
   await writeFile(join(folder, 'adapters/klinik/README.md'), 'ours');
-  t.match(await failureOf(() => writeScaffold(folder, newAdapter('klinik'))), { code: 'ALREADY_DONE' });
+  t.match(await failureOf(async () => writeScaffold(folder, await newAdapter('klinik'))), { code: 'ALREADY_DONE' });
   t.equal(await readFile(join(folder, 'adapters/klinik/README.md'), 'utf8'), 'ours');
   await t.rejects(readFile(join(folder, 'adapters/klinik/adapter.ts')));
 });
 
 t.test('a name that is none is refused, and so is an adapter that is not there', async (t) => {
   for (const kind of ['', 'Klinik', '../klinik', 'klinik_1'])
-    t.throws(() => newAdapter(kind), { code: 'CONFIG_INVALID' });
+    t.match(await failureOf(() => newAdapter(kind)), { code: 'CONFIG_INVALID' });
   for (const service of ['visit', 'health.visit.read', 'health/../x.v1'])
     t.throws(() => newContract(service), { code: 'CONFIG_INVALID' });
   const folder = await folderOf(t);
