@@ -1,4 +1,4 @@
-export type AgencyName = 'dukcapil' | 'djp' | 'bapenda' | 'oss' | 'village';
+export type AgencyName = 'dukcapil' | 'djp' | 'bapenda' | 'oss' | 'village' | 'samsat' | 'sim';
 
 /** What an agency's server received, body unread. */
 export interface Request {
@@ -23,12 +23,27 @@ export interface Operation {
   answer(request: Request): Promise<Answer> | Answer;
 }
 
+/** A dialect over bare TCP, beside or instead of HTTP. */
+export interface SocketService {
+  /** As counted by the control API and named by a fault. */
+  readonly name: string;
+  /** The environment variable that tells its address, `tcp://host:port`. */
+  readonly variable: string;
+  /** How many bytes the question at the front of these has; `undefined` = cannot be told yet, NaN = no question at all. */
+  sizeOf(bytes: Uint8Array): number | undefined;
+  /** One whole question in, one whole answer out, framing included. */
+  answer(question: Uint8Array): Uint8Array;
+  /** The dialect's own way of saying no. */
+  refuse(why: 'maintenance' | 'quota' | 'failure'): Uint8Array;
+}
+
 /** One simulated agency: what it answers natively, and what a test may change about it. */
 export interface Agency {
   readonly name: AgencyName;
   /** What a client needs to know besides the address: environment variable → value. */
   readonly env: Readonly<Record<string, string>>;
   readonly operations: readonly Operation[];
+  readonly socket?: SocketService;
   /** Served by the control API, below `/<agency>/`. */
   readonly controls: readonly Operation[];
   /** The agency's own way of saying that the day's quota is used up; without it, HTTP 429. */

@@ -1,11 +1,13 @@
 import { namedBusinessesOn, unknownNib } from './businesses.js';
 import { wibDay } from './calendar.js';
 import { namedLettersOn } from './letters.js';
+import { licencesOn, oldNumbers } from './licences.js';
 import { namedPeople, numbersOfNobody } from './named-people.js';
-import type { Person } from './person.js';
+import { looksLikeNik, type Person } from './person.js';
 import { dottedNop, dutiesOn, nops, ntpds } from './properties.js';
 import { dotted } from './region.js';
 import { namedTaxpayers } from './taxpayers.js';
+import { namedVehiclesOn, unknownPlate, type Vehicle } from './vehicles.js';
 
 const maritalStatuses: Readonly<Record<string, string>> = {
   'BELUM KAWIN': 'SINGLE',
@@ -29,6 +31,8 @@ export const buildCases = (now: Date) => {
     businesses: businesses(today),
     letters: letters(today),
     permits: permits(today),
+    vehicles: vehicles(today),
+    licences: licences(today),
   };
 };
 
@@ -170,5 +174,51 @@ const permits = (today: string) => {
       },
       documentUrl: 'https://perizinan.example/izin/9001.pdf',
     },
+  };
+};
+
+/** `expect`: DUE, SETTLED (nothing calculated), ARREARS, BLOCKED, or the code of a failure. */
+const vehicles = (today: string) => {
+  const named = namedVehiclesOn(today);
+  const vehicle = (key: keyof typeof named, expect: string) => {
+    const one: Vehicle = named[key];
+    const { prefix, number, suffix } = one;
+    return {
+      plate: { prefix, number, ...(suffix === '' ? {} : { suffix }) },
+      chassisLast5: one.chassis.slice(-5),
+      use: ({ 1: 'PRIVATE', 2: 'PUBLIC', 3: 'GOVERNMENT' } as const)[one.colourOfPlate],
+      ownerName: one.owner,
+      ownerNik: looksLikeNik(one.identity) ? one.identity : null,
+      taxValidUntil: one.taxUntil,
+      expect,
+    };
+  };
+  return {
+    due: vehicle('due', 'DUE'),
+    settled: vehicle('settled', 'SETTLED'),
+    arrears: vehicle('arrears', 'ARREARS'),
+    blocked: vehicle('blocked', 'BLOCKED'),
+    ownerDeceased: vehicle('ownerDeceased', 'ARREARS'),
+    company: vehicle('company', 'DUE'),
+    government: vehicle('government', 'DUE'),
+    sold: vehicle('sold', 'SUBJECT_INACTIVE'),
+    unknown: { ...vehicle('due', 'SUBJECT_NOT_FOUND'), plate: unknownPlate },
+    otherChassis: { ...vehicle('due', 'SUBJECT_NOT_FOUND'), chassisLast5: '00000' },
+  };
+};
+
+/** By NIK or by number; `expect`: the classes and states in the register's order, or the code of a failure. */
+const licences = (today: string) => {
+  const { alive, papua, aliveWoman } = namedPeople;
+  const expired = licencesOn(today).find(({ number }) => number === oldNumbers.expired);
+  return {
+    twoClasses: { nik: alive.nik, expect: ['A VALID', 'C EXPIRED'] },
+    byNewNumber: { licenceNumber: alive.nik, expect: ['A VALID'] },
+    byOldNumber: { licenceNumber: oldNumbers.expired, validUntil: expired?.validUntil, expect: ['C EXPIRED'] },
+    publicClass: { nik: papua.nik, expect: ['B2_PUBLIC VALID'] },
+    withheld: { nik: aliveWoman.nik, expect: ['C SUSPENDED'] },
+    revoked: { licenceNumber: oldNumbers.revoked, expect: ['B1 REVOKED'] },
+    unknown: { licenceNumber: oldNumbers.unknown, expect: 'SUBJECT_NOT_FOUND' },
+    nobody: { nik: numbersOfNobody.notFound, expect: 'SUBJECT_NOT_FOUND' },
   };
 };

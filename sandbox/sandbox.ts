@@ -10,6 +10,9 @@ import { type Listener, openAgency } from './listener.js';
 import { namedPeople } from './named-people.js';
 import { openOss } from './oss/server.js';
 import { buildPopulation } from './population.js';
+import { openSamsat } from './samsat/server.js';
+import { openSim } from './sim/server.js';
+import { openSocket } from './socket-listener.js';
 import { buildTaxpayers } from './taxpayers.js';
 import { openVillage } from './village/server.js';
 
@@ -37,6 +40,8 @@ export const startSandbox = async (secret: string, clock: Clock): Promise<Sandbo
     bapenda: openBapenda(secret, clock),
     oss: openOss(secret, clock),
     village: openVillage(secret, clock, people),
+    samsat: openSamsat(secret, clock),
+    sim: openSim(secret, clock),
   } satisfies Record<AgencyName, Agency>;
   const faults = createFaults();
   const calls = createCalls();
@@ -44,7 +49,13 @@ export const startSandbox = async (secret: string, clock: Clock): Promise<Sandbo
   const open = async (agency: Agency) => {
     const listener = await openAgency(agency, faults, calls);
     opened.push(listener);
-    return { url: listener.url, env: { [`SANDBOX_${agency.name.toUpperCase()}_URL`]: listener.url, ...agency.env } };
+    const socket = agency.socket && (await openSocket(agency, agency.socket, faults, calls));
+    if (socket) opened.push(socket);
+    const sockets = agency.socket && socket ? { [agency.socket.variable]: socket.url } : {};
+    return {
+      url: listener.url,
+      env: { [`SANDBOX_${agency.name.toUpperCase()}_URL`]: listener.url, ...sockets, ...agency.env },
+    };
   };
   const close = async (): Promise<void> => {
     await Promise.all(opened.map((listener) => listener.close()));
@@ -56,6 +67,8 @@ export const startSandbox = async (secret: string, clock: Clock): Promise<Sandbo
       bapenda: await open(agencies.bapenda),
       oss: await open(agencies.oss),
       village: await open(agencies.village),
+      samsat: await open(agencies.samsat),
+      sim: await open(agencies.sim),
     };
     const cases = () => buildCases(clock());
     const control = await openControl({ agencies: Object.values(agencies), faults, calls, cases });

@@ -1,5 +1,6 @@
 import type { Format } from '../core/format.js';
 import { isObject, type Json } from '../core/json.js';
+import { readRupiah } from '../core/rupiah.js';
 import { fold } from './codes.js';
 import { dateFormat } from './dates.js';
 import type { FormatDocument } from './document.js';
@@ -41,19 +42,6 @@ const readNumber = (native: Json): number | undefined => {
 const readInteger = (native: Json): number | undefined => {
   const value = readNumber(native);
   return value !== undefined && Number.isSafeInteger(value) ? value + 0 : undefined;
-};
-
-/** Whole rupiah, however the thousands and the (zero) cents are written; both `1.234.567,00` and `1,234,567.00`. */
-const readRupiah = (native: Json): number | undefined => {
-  if (typeof native === 'number') return Number.isSafeInteger(native) && native >= 0 ? native + 0 : undefined;
-  if (typeof native !== 'string') return undefined;
-  const plain = native
-    .replace(/^\s*rp\.?/i, '')
-    .replace(/\s+/g, '')
-    .replace(/,-+$/, '');
-  const match = /^(\d{1,3}(?:\.\d{3})+|\d+)(?:,0*)?$/.exec(plain) ?? /^(\d{1,3}(?:,\d{3})+|\d+)(?:\.0*)?$/.exec(plain);
-  const value = Number(match?.[1]?.replace(/[.,]/g, '') ?? Number.NaN);
-  return Number.isSafeInteger(value) ? value : undefined;
 };
 
 const numeric = (type: 'integer' | 'number', read: (native: Json) => number | undefined, minimum?: number): Format => ({

@@ -18,6 +18,7 @@ const asProperty = (schema: Json) => (parts: Parts) => {
 };
 
 const services = [
+  'driving-licence.read.v1',
   'licensing.nib.read.v1',
   'licensing.nib.received.v1',
   'licensing.permit.publish.v1',
@@ -26,6 +27,7 @@ const services = [
   'tax.bphtb.verify.v1',
   'tax.clearance.check.v1',
   'tax.property.status.v1',
+  'vehicle.tax.read.v1',
   'village.letter.register.v1',
   'village.letter.verify.v1',
 ];
