@@ -2,12 +2,23 @@ import { ADAPTER_API, type Call, defineAdapter, type NativeMessage, type Tools }
 import type { JsonObject } from '../../src/core/json.js';
 import { jsonMessage } from '../../src/protocols/http-answer.js';
 import { join, objectBody } from '../../src/protocols/http-request.js';
+import { verifyFamily } from './family.js';
 import { loginRefusal } from './login.js';
 import { overall, verdict } from './verdict.js';
 
 type Spelling = 'lower' | 'upper';
-const operations = ['CALL_NIK', 'CALL_VERIFY_BY_ELEMEN'] as const;
-type Operation = (typeof operations)[number];
+/** What is asked of the data warehouse, and how its keys are usually written. */
+const spellings = {
+  CALL_NIK: 'lower',
+  CALL_NIK_GET_KK: 'lower',
+  CALL_VERIFY_BY_ELEMEN: 'upper',
+  // Simulated: how the registry takes reports is not public.
+  LAPOR_KELAHIRAN: 'upper',
+  LAPOR_KEMATIAN: 'upper',
+  UBAH_STATUS_KAWIN: 'upper',
+} as const satisfies Record<string, Spelling>;
+const operations = Object.keys(spellings);
+type Operation = keyof typeof spellings;
 
 export interface DukcapilConfig {
   readonly url: string;
@@ -27,7 +38,7 @@ const name = { type: 'string', pattern: '^[A-Za-z_]{1,40}$' };
 const nobody = '0000000000000000';
 
 const spelt = (config: DukcapilConfig, operation: string): Spelling => {
-  const usual = operation === 'CALL_NIK' ? 'lower' : 'upper';
+  const usual = spellings[operation as Operation];
   if (typeof config.spelling === 'string') return config.spelling;
   return config.spelling?.[operation as Operation] ?? usual;
 };
@@ -103,13 +114,14 @@ export const dukcapil = defineAdapter<DukcapilConfig>({
       password: { type: 'string', minLength: 1, writeOnly: true },
       ip: { type: 'string', minLength: 1, description: 'The address registered with Dukcapil for this gateway.' },
       spelling: {
-        description: 'Case of the keys in a request: CALL_NIK takes lower, CALL_VERIFY_BY_ELEMEN upper, unless told.',
+        description:
+          'Case of the keys in a request: CALL_NIK and CALL_NIK_GET_KK take lower, the others upper, unless told.',
         oneOf: [
           spelling,
           {
             type: 'object',
             additionalProperties: false,
-            properties: { CALL_NIK: spelling, CALL_VERIFY_BY_ELEMEN: spelling },
+            properties: Object.fromEntries(operations.map((operation) => [operation, spelling])),
           },
         ],
       },
@@ -122,13 +134,25 @@ export const dukcapil = defineAdapter<DukcapilConfig>({
       ca: { type: 'string', description: "PEM certificate of the registry's own authority, as `file:path`." },
     },
   },
-  operations: { CALL_NIK: { effect: 'read' }, CALL_VERIFY_BY_ELEMEN: { effect: 'read' } },
+  operations: {
+    CALL_NIK: { effect: 'read' },
+    CALL_NIK_GET_KK: { effect: 'read' },
+    CALL_VERIFY_BY_ELEMEN: { effect: 'read' },
+    LAPOR_KELAHIRAN: { effect: 'write' },
+    LAPOR_KEMATIAN: { effect: 'write' },
+    UBAH_STATUS_KAWIN: { effect: 'write' },
+  },
   formats: { 'dukcapil.verdict': verdict, 'dukcapil.overall': overall },
   connect: (config, tools) => {
     const ways = new Map<string, Way>(operations.map((operation) => [operation, wayOf(config, operation)]));
     const wayTo = (operation: string): Way => ways.get(operation) ?? wayOf(config, operation);
     return {
-      send: (operation, native, call) => post(config, tools, wayTo(operation), objectBody(native.body), call),
+      send: (operation, native, call) => {
+        const body = objectBody(native.body);
+        const way = wayTo(operation);
+        if (operation !== 'CALL_NIK_GET_KK') return post(config, tools, way, body, call);
+        return verifyFamily(body, (nik) => post(config, tools, way, { nik }, call));
+      },
       async probe(signal) {
         const call = { signal, deadline: tools.clock.now().getTime() + 10_000, traceparent: undefined };
         const refusal = loginRefusal((await post(config, tools, wayTo('CALL_NIK'), { nik: nobody }, call)).body);

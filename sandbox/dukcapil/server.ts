@@ -5,6 +5,7 @@ import { asText, readObject, writeWithNumbers } from '../native-json.js';
 import { looksLikeNik, type Person } from '../person.js';
 import { type Account, openAccount } from './account.js';
 import { numericMembers, printRecord } from './record.js';
+import { openReports, type Take } from './reports.js';
 import { agreedAddress, type Credentials, keysOf, type Spelling } from './tenant.js';
 import { notFound, type Refusal, stateRefusals, texts, wrongFormat, wrongParameter } from './texts.js';
 import { verdicts } from './verify.js';
@@ -17,9 +18,12 @@ export const openDukcapil = (secret: string, clock: Clock, people: readonly Pers
   const password = derive(secret, 'dukcapil');
   const account = openAccount(dukcapilUser, password, clock);
   const register = new Map(people.map((person) => [person.nik, person]));
+  const reports = openReports(register, clock);
   const methods: readonly (readonly [string, (request: Request) => Answer])[] = [
     ['CALL_NIK', (request) => callNik(account, register, request)],
+    ['CALL_NIK_GET_KK', (request) => callFamily(account, register, request)],
     ['CALL_VERIFY_BY_ELEMEN', (request) => callVerify(account, register, request)],
+    ...reports.operations.map(([name, take]) => [name, (request: Request) => report(account, take, request)] as const),
   ];
   return {
     name: 'dukcapil',
@@ -30,9 +34,12 @@ export const openDukcapil = (secret: string, clock: Clock, people: readonly Pers
       SANDBOX_DUKCAPIL_IP_USER: agreedAddress,
     },
     operations: methods.flatMap(([name, answer]) => paths(name, answer)),
-    controls: account.controls,
+    controls: [...account.controls, reports.control],
     exhausted: (operation) => refuse(account, errorKeyOf(operation), { text: texts.quotaUsedUp }),
-    reset: account.reset,
+    reset: () => {
+      account.reset();
+      reports.reset();
+    },
   };
 };
 
@@ -61,6 +68,30 @@ const callNik = (account: Account, register: Register, request: Request): Answer
   const found = look(register, asText(body[keysOf(spelling).nik]));
   if ('text' in found) return refuse(account, 'RESPON', found);
   return content(account, printRecord(found, account.tenant()));
+};
+
+/** The whole card of one of its members, a record each. */
+const callFamily = (account: Account, register: Register, request: Request): Answer => {
+  const body = readObject(request.body) ?? {};
+  const spelling = account.tenant().callNikSpelling;
+  const refusal = account.admit(credentials(body, spelling), texts.addressRefused);
+  if (refusal !== undefined) return refuse(account, 'RESPON', { text: refusal });
+  const found = look(register, asText(body[keysOf(spelling).nik]));
+  if ('text' in found) return refuse(account, 'RESPON', found);
+  const family = [...register.values()].filter(
+    ({ familyCardNumber, state }) => familyCardNumber === found.familyCardNumber && state === 'active',
+  );
+  return content(account, ...family.map((member) => printRecord(member, account.tenant())));
+};
+
+/** Simulated: reports of births, deaths and marriages. */
+const report = (account: Account, take: Take, request: Request): Answer => {
+  const body = readObject(request.body) ?? {};
+  const refusal = account.admit(credentials(body, account.tenant().verifySpelling), texts.clientNotRegistered);
+  if (refusal !== undefined) return refuse(account, 'RESPONSE', { text: refusal });
+  const taken = take(body);
+  if ('text' in taken) return refuse(account, 'RESPONSE', taken);
+  return content(account, { RESPONSE_CODE: '00', RESPONSE: texts.reportTaken, NO_REGISTRASI: taken.number });
 };
 
 const callVerify = (account: Account, register: Register, request: Request): Answer => {
@@ -99,19 +130,19 @@ const refuse = (account: Account, usualKey: ErrorKey, refusal: Refusal): Answer 
   return content(account, { ...code, [errorKey ?? usualKey]: text });
 };
 
-const content = (account: Account, item: Readonly<Record<string, unknown>>): Answer => ({
+const content = (account: Account, ...items: readonly Readonly<Record<string, unknown>>[]): Answer => ({
   status: 200,
   headers: { 'content-type': 'application/json' },
   body: writeWithNumbers(
     {
-      content: [item],
+      content: items,
       lastPage: true,
-      numberOfElements: 1,
+      numberOfElements: items.length,
       sort: null,
-      totalElements: 1,
+      totalElements: items.length,
       firstPage: true,
       number: 0,
-      size: 1,
+      size: items.length,
       quotaLimiter: account.quotaLeft(),
     },
     account.tenant().numbers ? numericMembers : ['-'],

@@ -8,6 +8,9 @@ export const texts = {
   clientNotRegistered: 'IP Client  Tidak terdaftar',
   quotaUsedUp: 'Kuota Akses Hari ini telah Habis',
   notFoundBare: 'Data Tidak Ditemukan',
+  /** Of reports; simulated. */
+  reportTaken: 'Laporan diterima',
+  reportedBefore: 'Data sudah pernah dikirim',
 } as const;
 
 export interface Refusal {

@@ -1,0 +1,116 @@
+import { type Clock, json, type Operation } from '../agency.js';
+import { wibDay } from '../calendar.js';
+import { asText } from '../native-json.js';
+import { looksLikeNik, type Person } from '../person.js';
+import { notFound, type Refusal, stateRefusals, texts, wrongFormat, wrongParameter } from './texts.js';
+
+type Body = Readonly<Record<string, unknown>>;
+
+/** Takes one report; answers its registration number, or why not. */
+export type Take = (body: Body) => { readonly number: string } | Refusal;
+
+export interface Reports {
+  readonly operations: readonly (readonly [string, Take])[];
+  readonly control: Operation;
+  reset(): void;
+}
+
+interface Kind {
+  readonly prefix: string;
+  /** Fields that name the people it is about. */
+  readonly people: readonly string[];
+  /** The report, however often and under whatever letter it comes. */
+  readonly sameEvent: (body: Body) => string;
+  readonly letter: string;
+  readonly day: string;
+}
+
+const kinds = {
+  LAPOR_KELAHIRAN: {
+    prefix: 'LHR',
+    people: ['NIK_IBU', 'NIK_AYAH'],
+    sameEvent: ({ NIK_IBU, TGL_LHR, ANAK_KE }) => [NIK_IBU, TGL_LHR, ANAK_KE].map(asText).join(' '),
+    letter: 'NO_SURAT',
+    day: 'TGL_LHR',
+  },
+  LAPOR_KEMATIAN: {
+    prefix: 'MTI',
+    people: ['NIK'],
+    sameEvent: ({ NIK }) => asText(NIK),
+    letter: 'NO_SURAT',
+    day: 'TGL_MATI',
+  },
+  UBAH_STATUS_KAWIN: {
+    prefix: 'KWN',
+    people: ['NIK_SUAMI', 'NIK_ISTRI'],
+    sameEvent: ({ NO_AKTA_KWN }) => asText(NO_AKTA_KWN),
+    letter: 'NO_AKTA_KWN',
+    day: 'TGL_KWN',
+  },
+} as const satisfies Record<string, Kind>;
+
+const isDay = (text: string, today: string): boolean => {
+  const iso = /^(\d{2})-(\d{2})-(\d{4})$/.exec(text)?.slice(1).reverse().join('-');
+  return iso !== undefined && !Number.isNaN(Date.parse(iso)) && iso <= today;
+};
+
+/** Reports change the register: who is reported dead is refused from then on, spouses are married. */
+export const openReports = (register: Map<string, Person>, clock: Clock): Reports => {
+  const before = new Map(register);
+  const taken = new Map<string, { readonly letter: string; readonly number: string }>();
+
+  const wrongPerson = (nik: string): Refusal | undefined => {
+    if (!looksLikeNik(nik)) return wrongFormat;
+    const person = register.get(nik);
+    if (person === undefined) return notFound;
+    return person.state === 'active' ? undefined : stateRefusals[person.state];
+  };
+
+  const apply = (operation: string, body: Body): void => {
+    for (const nik of [body.NIK, body.NIK_SUAMI, body.NIK_ISTRI].map(asText)) {
+      const person = register.get(nik);
+      if (person === undefined) continue;
+      if (operation === 'LAPOR_KEMATIAN') register.set(nik, { ...person, state: 'deceased' });
+      else register.set(nik, { ...person, maritalStatus: 'KAWIN' });
+    }
+  };
+
+  const taker =
+    (operation: keyof typeof kinds): Take =>
+    (body) => {
+      const { prefix, people, sameEvent, letter, day }: Kind = kinds[operation];
+      const key = `${operation} ${sameEvent(body)}`;
+      const known = taken.get(key);
+      if (known !== undefined) return known.letter === asText(body[letter]) ? known : { text: texts.reportedBefore };
+      if (asText(body[letter]) === '' || !isDay(asText(body[day]), wibDay(clock()))) return wrongParameter;
+      for (const nik of people.map((name) => asText(body[name])).filter((text) => text !== '')) {
+        const refusal = wrongPerson(nik);
+        if (refusal !== undefined) return refusal;
+      }
+      const number = `${prefix}-3510-${String(taken.size + 1).padStart(4, '0')}`;
+      taken.set(key, { letter: asText(body[letter]), number });
+      apply(operation, body);
+      return { number };
+    };
+
+  const count = (operation: string): number =>
+    [...taken.keys()].filter((key) => key.startsWith(`${operation} `)).length;
+  return {
+    operations: (Object.keys(kinds) as (keyof typeof kinds)[]).map((name) => [name, taker(name)]),
+    control: {
+      name: 'reports',
+      method: 'GET',
+      path: '/dukcapil/reports',
+      answer: () =>
+        json(200, {
+          births: count('LAPOR_KELAHIRAN'),
+          deaths: count('LAPOR_KEMATIAN'),
+          marriages: count('UBAH_STATUS_KAWIN'),
+        }),
+    },
+    reset: () => {
+      taken.clear();
+      for (const [nik, person] of before) register.set(nik, person);
+    },
+  };
+};
