@@ -10,19 +10,13 @@ const compact = (value: Json | undefined): string =>
         .replace(/[^A-Z0-9]/g, '')
     : '';
 
-const another = (): Failure =>
-  new Failure(
-    'SUBJECT_NOT_FOUND',
-    {
-      en: 'Samsat has no vehicle with this plate and these last five characters of the chassis number. Compare both with the registration document (STNK).',
-      id: 'Samsat tidak memiliki kendaraan dengan nomor polisi dan lima karakter terakhir nomor rangka ini. Cocokkan keduanya dengan STNK.',
-    },
-    { sent: 'yes' },
-  );
+/** What Samsat itself says of a plate that nobody has. */
+const notFound = { code: '0014', success: false, message: 'Data kendaraan tidak ditemukan', data: [] };
 
 /**
  * Samsat answers to a plate alone, and a plate is on every street. Whoever asks shows by the end of the chassis number that the papers
- * are at hand; with another one the vehicle is not found, in the words that one nobody has would get. Answers without a vehicle pass.
+ * are at hand; with another one the answer is that of a plate nobody has, so that it does not tell which plates exist. Answers without a
+ * vehicle pass. Throws TRANSLATION_FAILED without five characters to compare, PROVIDER_ANSWER_INVALID without a number to compare them with.
  */
 export const holdChassis = (last5: Json | undefined, message: NativeMessage): NativeMessage => {
   const asked = compact(last5);
@@ -40,6 +34,5 @@ export const holdChassis = (last5: Json | undefined, message: NativeMessage): Na
       en: "The vehicle in Samsat's answer has no chassis number to compare.",
       id: 'Kendaraan dalam jawaban Samsat tidak memiliki nomor rangka untuk dicocokkan.',
     });
-  if (!chassis.endsWith(asked)) throw another();
-  return message;
+  return chassis.endsWith(asked) ? message : { ...message, body: notFound };
 };

@@ -27,7 +27,7 @@ export const openSim = (secret: string, clock: Clock): Agency => {
     socket: {
       name: 'BACA-SIM',
       variable: 'SANDBOX_SIM_TCP_URL',
-      sizeOf: (bytes) => sizeOf(bytes),
+      sizeOf,
       answer: (message) => framed(respond(message.subarray(4))),
       refuse: (why) =>
         framed(writeReply(why === 'quota' ? quotaUsedUp : why === 'maintenance' ? closed : failed, asked)),
@@ -50,8 +50,11 @@ const octets = (bytes: Uint8Array): Answer => ({
   headers: { 'content-type': 'application/octet-stream' },
 });
 
-const sizeOf = (bytes: Uint8Array): number | undefined =>
-  bytes.length < 4 ? undefined : 4 + Number(Buffer.from(bytes.subarray(0, 4)).toString('latin1'));
+const sizeOf = (bytes: Uint8Array): number | undefined => {
+  const digits = Buffer.from(bytes.subarray(0, 4)).toString('latin1');
+  if (!/^\d*$/.test(digits)) return Number.NaN;
+  return digits.length < 4 ? undefined : 4 + Number(digits);
+};
 
 const framed = (message: Uint8Array): Uint8Array =>
   Buffer.concat([Buffer.from(String(message.length).padStart(4, '0')), message]);
