@@ -15,7 +15,7 @@ export const openSocket = async (
   calls: Calls,
 ): Promise<Listener> => {
   const sockets = new Set<Socket>();
-  const server = createServer((socket) => {
+  const server = createServer({ allowHalfOpen: true }, (socket) => {
     sockets.add(socket);
     socket.on('error', () => {}).on('close', () => sockets.delete(socket));
     receive(socket, service, async (question) => {
@@ -49,6 +49,8 @@ const receive = (socket: Socket, service: SocketService, ask: (question: Uint8Ar
     }
     if (pending.length > longestQuestion) socket.destroy();
   });
+  // Whoever has asked everything still waits for the answers.
+  socket.on('end', () => void work.finally(() => socket.end()));
 };
 
 const respond = async (socket: Socket, service: SocketService, question: Uint8Array, fault: Fault): Promise<void> => {
