@@ -1,4 +1,4 @@
-export type AgencyName = 'dukcapil' | 'djp' | 'bapenda' | 'oss' | 'village' | 'samsat' | 'sim';
+export type AgencyName = 'dukcapil' | 'djp' | 'bapenda' | 'oss' | 'village' | 'samsat' | 'sim' | 'sicantik';
 
 /** What an agency's server received, body unread. */
 export interface Request {

@@ -3,6 +3,7 @@ import { wibDay } from './calendar.js';
 import { namedLettersOn } from './letters.js';
 import { licencesOn, oldNumbers } from './licences.js';
 import { namedPeople, numbersOfNobody } from './named-people.js';
+import { namedApplicationsOn, unknownApplication } from './permits.js';
 import { looksLikeNik, type Person } from './person.js';
 import { dottedNop, dutiesOn, nops, ntpds } from './properties.js';
 import { dotted } from './region.js';
@@ -31,6 +32,7 @@ export const buildCases = (now: Date) => {
     businesses: businesses(today),
     letters: letters(today),
     permits: permits(today),
+    applications: applications(today),
     vehicles: vehicles(today),
     licences: licences(today),
   };
@@ -220,5 +222,15 @@ const licences = (today: string) => {
     revoked: { licenceNumber: oldNumbers.revoked, expect: ['B1 REVOKED'] },
     unknown: { licenceNumber: oldNumbers.unknown, expect: 'SUBJECT_NOT_FOUND' },
     nobody: { nik: numbersOfNobody.notFound, expect: 'SUBJECT_NOT_FOUND' },
+  };
+};
+
+const applications = (today: string) => {
+  const { issued, inProcess, revoked } = namedApplicationsOn(today);
+  return {
+    issued: { applicationNumber: issued.no_permohonan, permitNumber: issued.no_izin, expect: 'ISSUED' },
+    inProcess: { applicationNumber: inProcess.no_permohonan, expect: 'IN_PROCESS' },
+    revoked: { applicationNumber: revoked.no_permohonan, permitNumber: revoked.no_izin, expect: 'REVOKED' },
+    unknown: { applicationNumber: unknownApplication, expect: 'SUBJECT_NOT_FOUND' },
   };
 };

@@ -11,6 +11,7 @@ import { namedPeople } from './named-people.js';
 import { openOss } from './oss/server.js';
 import { buildPopulation } from './population.js';
 import { openSamsat } from './samsat/server.js';
+import { openSicantik } from './sicantik/server.js';
 import { openSim } from './sim/server.js';
 import { openSocket } from './socket-listener.js';
 import { buildTaxpayers } from './taxpayers.js';
@@ -42,6 +43,7 @@ export const startSandbox = async (secret: string, clock: Clock): Promise<Sandbo
     village: openVillage(secret, clock, people),
     samsat: openSamsat(secret, clock),
     sim: openSim(secret, clock),
+    sicantik: openSicantik(secret, clock),
   } satisfies Record<AgencyName, Agency>;
   const faults = createFaults();
   const calls = createCalls();
@@ -69,6 +71,7 @@ export const startSandbox = async (secret: string, clock: Clock): Promise<Sandbo
       village: await open(agencies.village),
       samsat: await open(agencies.samsat),
       sim: await open(agencies.sim),
+      sicantik: await open(agencies.sicantik),
     };
     const cases = () => buildCases(clock());
     const control = await openControl({ agencies: Object.values(agencies), faults, calls, cases });

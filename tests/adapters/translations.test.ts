@@ -6,6 +6,7 @@ import { dukcapil } from '../../adapters/dukcapil/adapter.js';
 import { opendk } from '../../adapters/opendk/adapter.js';
 import { oss } from '../../adapters/oss/adapter.js';
 import { samsat } from '../../adapters/samsat/adapter.js';
+import { sicantik } from '../../adapters/sicantik/adapter.js';
 import { sim } from '../../adapters/sim/adapter.js';
 import type { AnyAdapter } from '../../src/adapter/adapter.js';
 import { loadCatalog } from '../../src/contracts/catalog.js';
@@ -17,7 +18,7 @@ import { runExamples } from '../../src/translation/examples.js';
 import { loadTranslations } from '../../src/translation/load.js';
 import { disturbed } from '../contracts/arbitrary.js';
 
-const adapters: readonly AnyAdapter[] = [dukcapil, djp, bapenda, oss, opendk, samsat, sim];
+const adapters: readonly AnyAdapter[] = [dukcapil, djp, bapenda, oss, opendk, samsat, sicantik, sim];
 const { catalog } = await loadCatalog(new URL('schemas/', packageRoot()));
 
 for (const { kind, home, operations, inbound = [], formats = {} } of adapters) {

@@ -22,6 +22,7 @@ const services = [
   'licensing.nib.read.v1',
   'licensing.nib.received.v1',
   'licensing.permit.publish.v1',
+  'licensing.permit.read.v1',
   'population.birth.report.v1',
   'population.death.report.v1',
   'population.family.verify.v1',

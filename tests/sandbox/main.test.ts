@@ -21,7 +21,16 @@ const start = async (t: { teardown(undo: () => void): void }, secret?: string) =
 t.test('it prints one JSON line with every address and ends when its stdin closes', async (t) => {
   const { child, lines, ready } = await start(t, 'one secret');
   t.equal(ready.ready, true);
-  t.strictSame(Object.keys(ready.agencies), ['dukcapil', 'djp', 'bapenda', 'oss', 'village', 'samsat', 'sim']);
+  t.strictSame(Object.keys(ready.agencies), [
+    'dukcapil',
+    'djp',
+    'bapenda',
+    'oss',
+    'village',
+    'samsat',
+    'sim',
+    'sicantik',
+  ]);
   for (const [name, { url, env }] of Object.entries<{ url: string; env: Record<string, string> }>(ready.agencies)) {
     t.match(url, /^http:\/\/127\.0\.0\.1:\d+$/);
     t.equal(env[`SANDBOX_${name.toUpperCase()}_URL`], url);
