@@ -8,6 +8,18 @@ import { rest } from './rest/adapter.js';
 import { samsat } from './samsat/adapter.js';
 import { sicantik } from './sicantik/adapter.js';
 import { sim } from './sim/adapter.js';
+import { webhook } from './webhook/adapter.js';
 
 /** The adapters that come with the gateway; others are named in `gateway.yaml`. */
-export const adapters: readonly AnyAdapter[] = [bapenda, djp, dukcapil, opendk, oss, rest, samsat, sicantik, sim];
+export const adapters: readonly AnyAdapter[] = [
+  bapenda,
+  djp,
+  dukcapil,
+  opendk,
+  oss,
+  rest,
+  samsat,
+  sicantik,
+  sim,
+  webhook,
+];

@@ -135,6 +135,8 @@ export interface Adapter<Config = never> {
   readonly summary: string;
   /** Folder (file: URL ending in /) that holds `translations/*.yaml` and `codes.yaml`, if any. */
   readonly home: URL;
+  /** Its systems take the contracts' own form: their routes need no mapping document. */
+  readonly canonical?: boolean;
   /** Drives validation, masking and the documentation of a system's `connection`; `writeOnly` values are secrets, given as `env:NAME` or `file:path`. */
   readonly config: JsonSchema;
   /** What can be asked of the system. `'*'` accepts any operation name (generic adapters). */

@@ -17,6 +17,7 @@ export interface Dialect {
   readonly kind: string;
   readonly home: URL;
   readonly formats?: Readonly<Record<string, Format>>;
+  readonly canonical?: boolean;
 }
 
 /** What of a configuration translating needs: mapping documents by file stem, code tables by name. */
@@ -41,8 +42,8 @@ export interface ContractSchemas {
 export const loadMappings = async (dialects: readonly Dialect[]): Promise<(own: OwnMappings) => Mappings> => {
   const parsers = await loadParsers();
   const loaded = new Map<string, Shelf>();
-  for (const { kind, home, formats } of dialects)
-    loaded.set(kind, { ...(await loadTranslations(home, parsers)), formats: formats ?? {} });
+  for (const { kind, home, formats, canonical = false } of dialects)
+    loaded.set(kind, { ...(await loadTranslations(home, parsers)), formats: formats ?? {}, canonical });
   return (own) => {
     const faults = [...loaded].flatMap(([kind, shelf]) =>
       shelf.faults.map((fault) => ({ ...fault, file: `adapters/${kind}/${fault.file}` })),
@@ -60,7 +61,19 @@ export const loadMappings = async (dialects: readonly Dialect[]): Promise<(own: 
   };
 };
 
-type Shelf = LoadedTranslations & Pick<Vocabulary, 'formats'>;
+type Shelf = LoadedTranslations & Pick<Vocabulary, 'formats'> & { readonly canonical: boolean };
+
+const same = (value: Json): Json => value;
+
+/** For a system that takes the contract's own form. */
+const untranslated = (service: string): Translation => ({
+  service,
+  operation: service,
+  encodeRequest: same,
+  decodeAnswer: same,
+  decodeRequest: same,
+  encodeAnswer: same,
+});
 
 interface Found extends Filed<TranslationDocument> {
   readonly vocabulary: Vocabulary;
@@ -87,14 +100,16 @@ const joined = (
       const known = compiled.get(key);
       if (known !== undefined) return known;
       const found = locate(kind, name);
-      if (found === undefined) return undefined;
+      if (found === undefined) return shelves.get(kind)?.canonical ? untranslated(name) : undefined;
       const translation = compileTranslation(found.document, found.vocabulary);
       compiled.set(key, translation);
       return translation;
     },
     check: (uses, contractOf) => [
       ...faults,
-      ...uses.flatMap((use) => useFaults(use, locate(use.kind, use.name))),
+      ...uses
+        .filter(({ kind, name }) => own.has(name) || !shelves.get(kind)?.canonical)
+        .flatMap((use) => useFaults(use, locate(use.kind, use.name))),
       ...distinct(uses).flatMap(({ kind, name }) => {
         const found = locate(kind, name);
         const examples = own.has(name) ? [] : examplesOf(kind, name, shelves.get(kind));
