@@ -8,6 +8,7 @@ import { rest } from './rest/adapter.js';
 import { samsat } from './samsat/adapter.js';
 import { sicantik } from './sicantik/adapter.js';
 import { sim } from './sim/adapter.js';
+import { siskeudes } from './siskeudes/adapter.js';
 import { webhook } from './webhook/adapter.js';
 
 /** The adapters that come with the gateway; others are named in `gateway.yaml`. */
@@ -21,5 +22,6 @@ export const adapters: readonly AnyAdapter[] = [
   samsat,
   sicantik,
   sim,
+  siskeudes,
   webhook,
 ];

@@ -1,0 +1,60 @@
+import type { JsonSchema } from '../../src/core/json.js';
+import type { Crossing } from './crosswalk.js';
+
+export interface SiskeudesConfig {
+  readonly folder: string;
+  readonly villages: readonly Crossing[];
+  readonly versions?: readonly string[];
+  readonly everySeconds?: number;
+  readonly quietSeconds?: number;
+}
+
+export const config: JsonSchema = {
+  type: 'object',
+  additionalProperties: false,
+  required: ['folder', 'villages'],
+  properties: {
+    folder: {
+      type: 'string',
+      minLength: 1,
+      description: 'Folder into which exports are dropped; the gateway makes `done`, `rejected` and `register` in it.',
+    },
+    villages: {
+      type: 'array',
+      minItems: 1,
+      maxItems: 5000,
+      description:
+        'The crosswalk: which village a local Kd_Desa means, and when. Villages that stand in it are expected to report.',
+      items: {
+        type: 'object',
+        additionalProperties: false,
+        required: ['local', 'village', 'from'],
+        properties: {
+          local: { type: 'string', pattern: '^\\d{2}\\.\\d{2,4}$', description: 'Kd_Desa without the dot at its end.' },
+          village: { type: 'string', pattern: '^\\d{2}\\.\\d{2}\\.\\d{2}\\.2\\d{3}$', description: 'Kemendagri code.' },
+          from: { type: 'string', format: 'date', description: 'First day on which the code means this village.' },
+          until: { type: 'string', format: 'date', description: 'Last day; absent = until further notice.' },
+        },
+      },
+    },
+    versions: {
+      type: 'array',
+      minItems: 1,
+      maxItems: 20,
+      items: { type: 'string', minLength: 1, maxLength: 20 },
+      description: 'Beginnings of the versions in Ref_Version that are accepted. Default 2.0.',
+    },
+    everySeconds: {
+      type: 'number',
+      minimum: 0.01,
+      maximum: 3600,
+      description: 'How often the folder is looked at. Default 10.',
+    },
+    quietSeconds: {
+      type: 'number',
+      minimum: 0,
+      maximum: 3600,
+      description: 'How long a file must not have grown before it is taken. Default 5.',
+    },
+  },
+};
