@@ -1,4 +1,13 @@
-export type AgencyName = 'dukcapil' | 'djp' | 'bapenda' | 'oss' | 'village' | 'samsat' | 'sim' | 'sicantik';
+export type AgencyName =
+  | 'dukcapil'
+  | 'djp'
+  | 'bapenda'
+  | 'oss'
+  | 'village'
+  | 'samsat'
+  | 'sim'
+  | 'sicantik'
+  | 'siskeudes';
 
 /** What an agency's server received, body unread. */
 export interface Request {
@@ -49,6 +58,8 @@ export interface Agency {
   /** The agency's own way of saying that the day's quota is used up; without it, HTTP 429. */
   exhausted?(operation: string): Answer;
   reset(): void;
+  /** Removes what it left on this machine. */
+  close?(): void;
 }
 
 export type Clock = () => Date;

@@ -13,6 +13,7 @@ import { buildPopulation } from './population.js';
 import { openSamsat } from './samsat/server.js';
 import { openSicantik } from './sicantik/server.js';
 import { openSim } from './sim/server.js';
+import { openSiskeudes } from './siskeudes/server.js';
 import { openSocket } from './socket-listener.js';
 import { buildTaxpayers } from './taxpayers.js';
 import { openVillage } from './village/server.js';
@@ -44,6 +45,7 @@ export const startSandbox = async (secret: string, clock: Clock): Promise<Sandbo
     samsat: openSamsat(secret, clock),
     sim: openSim(secret, clock),
     sicantik: openSicantik(secret, clock),
+    siskeudes: openSiskeudes(clock),
   } satisfies Record<AgencyName, Agency>;
   const faults = createFaults();
   const calls = createCalls();
@@ -61,6 +63,7 @@ export const startSandbox = async (secret: string, clock: Clock): Promise<Sandbo
   };
   const close = async (): Promise<void> => {
     await Promise.all(opened.map((listener) => listener.close()));
+    for (const agency of Object.values<Agency>(agencies)) agency.close?.();
   };
   try {
     const addresses = {
@@ -72,6 +75,7 @@ export const startSandbox = async (secret: string, clock: Clock): Promise<Sandbo
       samsat: await open(agencies.samsat),
       sim: await open(agencies.sim),
       sicantik: await open(agencies.sicantik),
+      siskeudes: await open(agencies.siskeudes),
     };
     const cases = () => buildCases(clock());
     const control = await openControl({ agencies: Object.values(agencies), faults, calls, cases });

@@ -59,8 +59,9 @@ const versionFaults = (tables: Tables, versions: readonly string[]): Finding[] =
 /** What makes the whole file unusable. */
 const fileFaults = (tables: Tables, rules: Rules, year: string): Finding[] => {
   const cut = [...tables.values()].flatMap(({ findings }) => findings.filter(({ severity }) => severity === 'file'));
+  if (cut.length > 0) return cut;
   const missing = missingIn(tables);
-  if (cut.length > 0 || missing.length > 0) return [...cut, ...missing];
+  if (missing.length > 0) return missing;
   return [...versionFaults(tables, rules.versions), ...yearFaults(tables, year)];
 };
 

@@ -30,6 +30,7 @@ t.test('it prints one JSON line with every address and ends when its stdin close
     'samsat',
     'sim',
     'sicantik',
+    'siskeudes',
   ]);
   for (const [name, { url, env }] of Object.entries<{ url: string; env: Record<string, string> }>(ready.agencies)) {
     t.match(url, /^http:\/\/127\.0\.0\.1:\d+$/);
