@@ -33,6 +33,7 @@ const services = [
   'tax.clearance.check.v1',
   'tax.property.status.v1',
   'vehicle.tax.read.v1',
+  'village.finance.realisation.v1',
   'village.letter.register.v1',
   'village.letter.verify.v1',
 ];
