@@ -6,11 +6,12 @@ import t from 'tap';
 import { packageRoot } from '../../src/core/package-root.js';
 import { startGateway } from '../gateway.js';
 import { assertProblem } from './asking.js';
+import { registered } from './registered.js';
 
 const root = fileURLToPath(packageRoot());
 
 t.test('the interface describes itself', async (t) => {
-  const { call, url } = await startGateway(t, { work: false });
+  const { call, url, gateway } = await startGateway(t, { work: false });
   const folder = t.testdir();
 
   for (const system of [undefined, 'dpmptsp.perizinan'])
@@ -26,6 +27,18 @@ t.test('the interface describes itself', async (t) => {
       t.equal(status, 0, `${stdout}\n${stderr}`);
       t.match(text, `${url}/oauth2/token`);
     });
+
+  await t.test('every route the server has is in it, and nothing else', async (t) => {
+    const { paths } = (await call(undefined, '/openapi.json')).json<{ paths: Record<string, object> }>();
+    const told = Object.entries(paths).flatMap(([path, methods]) =>
+      Object.keys(methods).map((method) => `${method.toUpperCase()} ${path}`),
+    );
+    // The pages for people, and the documents they load; the tree draws `/native/{system}/{operation}` as a star.
+    const served = registered(gateway.http.printRoutes({ commonPrefix: false }))
+      .filter((route) => !route.startsWith('GET /docs'))
+      .map((route) => (route === 'POST *' ? 'POST /native/{system}/{operation}' : route));
+    t.strictSame(told.sort(), served.sort());
+  });
 
   await t.test('a consumer sees its own services and nothing of others', async (t) => {
     const { paths } = (await call('dpmptsp.perizinan', '/openapi.json')).json<{ paths: Record<string, object> }>();

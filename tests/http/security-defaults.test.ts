@@ -1,4 +1,6 @@
 import t from 'tap';
+import { compileSide } from '../../src/contracts/side.js';
+import type { Json, JsonSchema } from '../../src/core/json.js';
 import { startGateway } from '../gateway.js';
 
 t.test('limits that a refactoring must not lose', async (t) => {
@@ -53,4 +55,45 @@ t.test('limits that a refactoring must not lose', async (t) => {
     t.match(text, /jembatan_breaker_open\{system="dukcapil.siak"\} 0/);
     t.notMatch(text, '3510242504909001');
   });
+});
+
+t.test('a contract judges what was sent and changes nothing of it', async (t) => {
+  const side = (schema: JsonSchema) =>
+    compileSide({ $schema: 'https://json-schema.org/draft/2020-12/schema', ...schema }, []);
+  const person = side({
+    type: 'object',
+    additionalProperties: false,
+    properties: {
+      nik: { type: 'string' },
+      day: { type: 'string', format: 'date' },
+      sex: { type: 'string', default: 'MALE' },
+    },
+  });
+  const kept: Json = { nik: '1' };
+  t.ok(person.valid(kept));
+  t.same(kept, { nik: '1' }, 'no default is filled in');
+  t.notOk(person.valid({ nik: 1 }), 'nothing is coerced');
+  const more: Json = { nik: '1', name: 'X' };
+  t.notOk(person.valid(more));
+  t.same(more, { nik: '1', name: 'X' }, 'nothing is removed');
+  t.notOk(person.valid({ day: '2026-02-30' }), 'formats are checked');
+  t.notOk(
+    side({ type: 'object', required: ['toString'], properties: { toString: { type: 'string' } } }).valid({}),
+    'inherited members are none',
+  );
+  t.throws(() => side({ type: 'object', propertys: {} }), 'an unknown keyword is an error');
+  t.throws(() => side({ type: 'string', pattern: '(?=a)a' }), 'a pattern that needs backtracking is an error');
+});
+
+t.test('a pattern that backtracks elsewhere answers at once here', async (t) => {
+  const { valid } = compileSide(
+    { $schema: 'https://json-schema.org/draft/2020-12/schema', type: 'string', pattern: '^(([a-z])+.)+[A-Z]([a-z])+$' },
+    [],
+  );
+  const before = process.cpuUsage().user;
+  t.notOk(valid('a'.repeat(20_000)));
+  t.ok(
+    process.cpuUsage().user - before < 5_000_000,
+    'linear, where a backtracking engine would need longer than the universe lasts',
+  );
 });
