@@ -6,7 +6,7 @@ import { answerInvalid, cutOff, tooLarge } from './http-failures.js';
 export interface Gathering {
   add(chunk: Uint8Array): Uint8Array | undefined;
   /** Nothing more will come. */
-  end(): Uint8Array | undefined;
+  end(): Uint8Array;
 }
 
 const defaultMaxBytes = 64 * 1024;
