@@ -191,6 +191,7 @@ export const buildGateway = async (options: GatewayOptions): Promise<Gateway> =>
     exchanges: {
       frontDoor: createFrontDoor({
         accept: (asked, id, known) => current.get().accept(asked, id, known),
+        recognise: (asked) => current.get().recognise(asked),
         config: () => current.get().config,
         rate: redisRate ?? createRate(clock),
         answering,

@@ -25,7 +25,13 @@ export interface Grant {
   readonly elements: ReadonlySet<string>;
 }
 
-export type Authorize = (ask: Ask) => Grant;
+/** The agreement that a refusal is about, when it is about one. */
+export interface Found {
+  agreement?: Agreement;
+}
+
+/** `found` is filled before a refusal is thrown, so that it can be recorded with the agreement it is about. */
+export type Authorize = (ask: Ask, found?: Found) => Grant;
 
 const standings: Record<Exclude<Standing, 'active'>, Text> = {
   suspended: { en: 'is suspended', id: 'sedang ditangguhkan' },
@@ -118,26 +124,35 @@ export const createAuthorize = (agreements: readonly Agreement[], clock: Clock):
       byUse.set(use, [...(byUse.get(use) ?? []), agreement]);
     }
 
-  return (ask) => {
+  return (ask, found = {}) => {
+    const about = (agreement: Agreement): Agreement => {
+      found.agreement = agreement;
+      return agreement;
+    };
     const known = byUse.get(key(ask.consumer, ask.service)) ?? [];
     const chosen = ask.agreement === undefined ? known : known.filter(({ id }) => id === ask.agreement);
-    if (chosen.length === 0) throw missing(ask);
+    const [only, ...others] = chosen;
+    if (only === undefined) throw missing(ask);
     const forPurpose = chosen.filter(({ purposes }) => purposes.has(ask.purpose));
-    if (forPurpose.length === 0) throw wrongPurpose(ask, chosen);
+    if (forPurpose.length === 0) throw wrongPurpose(ask, others.length === 0 ? [about(only)] : chosen);
 
     const now = clock.now().getTime();
     const notStanding = (agreement: Agreement): Exclude<Standing, 'active'> | undefined => {
       const state = standing(agreement, now);
       return state === 'active' ? undefined : state;
     };
-    const active = narrow(forPurpose, notStanding, notActive);
-    const near = narrow(active, (a) => (a.inNetwork(ask.address) ? undefined : true), outsideNetwork);
+    const active = narrow(forPurpose, notStanding, (a, state) => notActive(about(a), state));
+    const near = narrow(
+      active,
+      (a) => (a.inNetwork(ask.address) ? undefined : true),
+      (a) => outsideNetwork(about(a)),
+    );
     const granting = narrow(
       near,
       (a) => (lacking(a, ask).length === 0 ? undefined : lacking(a, ask)),
-      (a, names) => notGranted(nameable(names), a),
+      (a, names) => notGranted(nameable(names), about(a)),
     );
     const best = granting.reduce((least, next) => (surplus(next, ask) < surplus(least, ask) ? next : least));
-    return settle(ask, best);
+    return settle(ask, about(best));
   };
 };

@@ -22,6 +22,10 @@ export interface Rules {
 /** What was known of a request when it was refused: the more is known, the more its entry says. */
 export interface Known {
   contract?: Contract;
+  /** One of the closed list. */
+  purpose?: string;
+  /** Of the only route; an agreement's provider goes before it. */
+  provider?: string;
   agreement?: Agreement;
   elements?: ReadonlySet<string>;
   subjects?: readonly Subject[];
@@ -101,8 +105,7 @@ export const createAccept = (rules: Rules, clock: Clock): Accept => {
     if (contract === undefined) throw unknownService();
     if (contract.document.disclosed === 'request') throw isEvent(contract);
     known.contract = contract;
-    const grant: Grant = rules.authorize(asked);
-    known.agreement = grant.agreement;
+    const grant: Grant = rules.authorize(asked, known);
     known.elements = grant.elements;
     const route = rules.routeTo(grant.agreement.provider, asked.service);
     if (route === undefined) throw noRoute(contract, grant.agreement);

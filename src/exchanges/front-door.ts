@@ -10,6 +10,7 @@ import type { Describe } from './describe.js';
 import type { Enqueue } from './enqueue.js';
 import type { NewQueuedExchange } from './exchange.js';
 import { type Claim, fingerprintOf, type Idempotency, type Outcome } from './idempotency.js';
+import type { Recognise } from './recognise.js';
 import type { Refusals } from './refusals.js';
 import { newExchange, type Writing } from './write.js';
 
@@ -46,6 +47,8 @@ export type Served =
 export interface FrontDoorParts {
   /** Accepts under the configuration in force now. */
   readonly accept: Accept;
+  /** What the configuration in force knows of a request that was refused. */
+  readonly recognise: Recognise;
   readonly config: () => number;
   readonly rate: Rate;
   readonly answering: Answering;
@@ -118,7 +121,7 @@ export const createFrontDoor = (parts: FrontDoorParts): FrontDoor => {
       return { exchange, queued, needsKey, rate: counted instanceof Promise ? await counted : counted };
     } catch (error) {
       const failure = asFailure(error, 'exchange');
-      await refusals.record(id, asked, known, failure, parts.config());
+      await refusals.record(id, asked, { ...parts.recognise(asked), ...known }, failure, parts.config());
       throw failure;
     }
   };
@@ -174,6 +177,7 @@ const pointingAt = (exchange: string, { code, detail, retryAfter }: Failure): Fa
 
 const known = (exchange: AcceptedExchange): Known => ({
   contract: exchange.contract,
+  purpose: exchange.asked.purpose,
   agreement: exchange.grant.agreement,
   elements: exchange.grant.elements,
   subjects: exchange.subjects,

@@ -98,7 +98,7 @@ export const failedRecord = (exchange: AcceptedExchange, failure: Failure, at: D
     response: undefined,
   });
 
-/** A request that was turned away after its caller was known. What was not understood stays `''`. */
+/** A request that was turned away after its caller was known. What the configuration does not know stays `''`. */
 export const refusedRecord = (
   id: string,
   asked: ExchangeRequest,
@@ -111,10 +111,10 @@ export const refusedRecord = (
   at,
   exchange: id,
   consumer: asked.consumer,
-  provider: known.agreement?.provider ?? '',
+  provider: known.agreement?.provider ?? known.provider ?? '',
   service: known.contract?.service ?? '',
   mode: '',
-  purpose: known.agreement === undefined ? '' : asked.purpose,
+  purpose: known.purpose ?? '',
   agreement: known.agreement?.id ?? '',
   config,
   elements: { asked: [...(known.elements ?? [])], returned: [], withheld: [] },

@@ -102,6 +102,9 @@ export const readExchangeHeaders = (headers: IncomingHttpHeaders): { asked: Exch
     const wishes = preferences(one(headers, 'prefer'));
     return { asked, wishes: key === undefined ? wishes : { ...wishes, idempotencyKey: key } };
   } catch (error) {
-    return { asked: { purpose: '' }, wishes: { respondAsync: false, problem: error as Failure } };
+    return {
+      asked: { purpose: one(headers, 'gateway-purpose') ?? '' },
+      wishes: { respondAsync: false, problem: error as Failure },
+    };
   }
 };

@@ -11,6 +11,7 @@ import type { Clock } from '../core/clock.js';
 import { Failure } from '../core/failure.js';
 import { type Accept, createAccept } from '../exchanges/accept.js';
 import type { ReceiveRules, Subscription } from '../exchanges/receive.js';
+import { createRecognise, type Recognise } from '../exchanges/recognise.js';
 import type { Breaker } from '../routes/breaker.js';
 import type { Provider, Route } from '../routes/route.js';
 import { createDirectory, type Directory } from '../systems/directory.js';
@@ -27,6 +28,7 @@ export interface Installation {
   readonly agreements: readonly Agreement[];
   readonly authorize: Authorize;
   readonly accept: Accept;
+  readonly recognise: Recognise;
   readonly receiving: ReceiveRules;
   agreement(id: string): Agreement | undefined;
   /** Agreements that stand now and let a consumer use services. */
@@ -207,6 +209,7 @@ export const openInstallation = async (parts: InstallationParts): Promise<Instal
     agreements,
     authorize,
     accept: createAccept({ config, catalog, authorize, routeTo }, clock),
+    recognise: createRecognise({ catalog, purposes: configuration.purposes, routes: routes.values() }),
     receiving: {
       config,
       authorize,

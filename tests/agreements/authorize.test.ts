@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import t from 'tap';
-import { type Ask, createAuthorize } from '../../src/agreements/authorize.js';
+import { type Ask, createAuthorize, type Found } from '../../src/agreements/authorize.js';
 import { Failure } from '../../src/core/failure.js';
 import { failureOf } from '../failure-of.js';
 import { agreementOf, at, contract } from './sample.js';
@@ -45,6 +45,25 @@ t.test('each refusal tells the most specific reason', async (t) => {
   t.equal(await refusal([{}], { elements: ['disability'] }), 'ELEMENT_NOT_PERMITTED');
   t.equal(await refusal([{ require: ['officer'] }], {}), 'OFFICER_REQUIRED');
   t.equal(await refusal([{ require: ['case'] }], { officer: 'petugas-07' }), 'OFFICER_REQUIRED');
+});
+
+t.test('a refusal tells the agreement it is about, when there is one', async (t) => {
+  const about = async (agreements: Parameters<typeof agreementOf>[0][], members: Partial<Ask>) => {
+    const found: Found = {};
+    await failureOf(() => createAuthorize(agreements.map(agreementOf), clock)(ask(members), found));
+    return found.agreement?.id;
+  };
+  const twins = [{ id: 'b-2026' }, { id: 'a-2026' }];
+
+  t.equal(await about([{}], { consumer: 'bapenda.pajak' }), undefined);
+  t.equal(await about([{}], { agreement: 'another' }), undefined);
+  t.equal(await about([{}], { purpose: 'PUBLIC_SERVICE.MARRIAGE' }), 'a-2026');
+  t.equal(await about(twins, { purpose: 'PUBLIC_SERVICE.MARRIAGE' }), undefined);
+  t.equal(await about(twins, { purpose: 'PUBLIC_SERVICE.MARRIAGE', agreement: 'b-2026' }), 'b-2026');
+  t.equal(await about([{ status: 'suspended' }], {}), 'a-2026');
+  t.equal(await about([{ networks: ['192.168.0.0/16'] }], {}), 'a-2026');
+  t.equal(await about(twins, { elements: ['disability'] }), 'a-2026');
+  t.equal(await about([{ require: ['officer'] }], {}), 'a-2026');
 });
 
 t.test('an expired agreement does not hide another that stands', async (t) => {
