@@ -42,3 +42,21 @@ export const licencesOn = (today: string): readonly Licence[] => {
     },
   ];
 };
+
+const adultSince = (today: string): string => `${Number(today.slice(0, 4)) - 17}${today.slice(4)}`;
+
+/** Of the others every adult rides a motorcycle, and every fourth one drives a car too. */
+export const licencesOfResident = (holder: Person, today: string): readonly Licence[] => {
+  if (holder.birthDate > adultSince(today) || holder.state !== 'active') return [];
+  const spread = (Number(holder.nik.slice(6)) * 7) % 1700;
+  const validUntil = shiftDay(today, spread - 100);
+  const licence: Licence = {
+    number: holder.nik,
+    holder,
+    group: 'C',
+    issuedOn: shiftDay(validUntil, -1826),
+    validUntil,
+    status: validUntil < today ? '0' : '1',
+  };
+  return Number(holder.birthDate.slice(8)) % 4 === 0 ? [licence, { ...licence, group: 'A' }] : [licence];
+};

@@ -6,6 +6,7 @@ import { openControl } from './control.js';
 import { openDjp } from './djp/server.js';
 import { openDukcapil } from './dukcapil/server.js';
 import { createFaults } from './faults.js';
+import { createFleet } from './fleet.js';
 import { type Listener, openAgency } from './listener.js';
 import { namedPeople } from './named-people.js';
 import { openOss } from './oss/server.js';
@@ -42,8 +43,8 @@ export const startSandbox = async (secret: string, clock: Clock): Promise<Sandbo
     bapenda: openBapenda(secret, clock),
     oss: openOss(secret, clock),
     village: openVillage(secret, clock, people),
-    samsat: openSamsat(secret, clock),
-    sim: openSim(secret, clock),
+    samsat: openSamsat(secret, clock, createFleet(population)),
+    sim: openSim(secret, clock, population),
     sicantik: openSicantik(secret, clock),
     siskeudes: openSiskeudes(clock),
   } satisfies Record<AgencyName, Agency>;

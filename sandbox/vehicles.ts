@@ -29,7 +29,7 @@ export interface Vehicle {
   readonly sold: boolean;
 }
 
-const motorcycle = {
+export const motorcycle = {
   prefix: 'P',
   colourOfPlate: '1',
   make: 'HONDA',

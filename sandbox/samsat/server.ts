@@ -1,6 +1,7 @@
 import { type Agency, type Answer, type Clock, json, type Request } from '../agency.js';
 import { printDay, wibDay } from '../calendar.js';
 import { derive, same } from '../credentials.js';
+import type { Fleet } from '../fleet.js';
 import { asText, readObject, writeWithNumbers } from '../native-json.js';
 import { namedVehiclesOn, type Vehicle } from '../vehicles.js';
 import { calculate } from './calculation.js';
@@ -13,7 +14,7 @@ interface Style {
 const usual: Style = { texts: false };
 
 /** What a vehicle owes, asked by filter triples. Members as a public client of another province shows them, the rest simulated. */
-export const openSamsat = (secret: string, clock: Clock): Agency => {
+export const openSamsat = (secret: string, clock: Clock, fleet: Fleet): Agency => {
   const key = derive(secret, 'samsat');
   let style = usual;
   return {
@@ -26,7 +27,7 @@ export const openSamsat = (secret: string, clock: Clock): Agency => {
         path: '/info-pajak',
         answer: (request) => {
           if (!same(request.headers['x-api-key'] ?? '', key)) return refuse('0401', 'API key tidak dikenal');
-          return find(request, wibDay(clock()), style);
+          return find(request, wibDay(clock()), style, fleet);
         },
       },
     ],
@@ -66,7 +67,7 @@ const triplesOf = (where: unknown): Map<string, string> | undefined => {
   return fields;
 };
 
-const find = ({ body }: Request, today: string, style: Style): Answer => {
+const find = ({ body }: Request, today: string, style: Style, fleet: Fleet): Answer => {
   const where = triplesOf(readObject(body)?.where);
   const [prefix, number, suffix, colour] = ['no_polisi1', 'no_polisi2', 'no_polisi3', 'kd_plat'].map((field) =>
     where?.get(field),
@@ -75,14 +76,12 @@ const find = ({ body }: Request, today: string, style: Style): Answer => {
     return refuse('0400', 'Parameter where tidak lengkap');
   if (!/^[A-Z]{1,2}$/.test(prefix) || !/^[1-9]\d{0,3}$/.test(number) || !/^[A-Z]{0,3}$/.test(suffix))
     return refuse('0012', 'Format nomor polisi tidak sesuai');
-  const vehicle = Object.values<Vehicle>(namedVehiclesOn(today)).find(
-    (one) =>
-      one.prefix === prefix &&
-      one.number === number &&
-      one.suffix === suffix &&
-      (colour === undefined || one.colourOfPlate === colour),
-  );
-  if (vehicle === undefined) return refuse('0014', 'Data kendaraan tidak ditemukan');
+  const vehicle =
+    Object.values<Vehicle>(namedVehiclesOn(today)).find(
+      (one) => one.prefix === prefix && one.number === number && one.suffix === suffix,
+    ) ?? fleet.find(`${prefix} ${number} ${suffix}`, today);
+  if (vehicle === undefined || (colour !== undefined && vehicle.colourOfPlate !== colour))
+    return refuse('0014', 'Data kendaraan tidak ditemukan');
   if (vehicle.sold) return refuse('0015', 'Kendaraan telah dilaporkan terjual');
   const record = { code: '0000', success: true, message: 'Sukses', data: printed(vehicle, today, style) };
   return { ...json(200, record), body: writeWithNumbers(record, style.texts ? [] : ['no_identitas']) };

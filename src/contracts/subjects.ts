@@ -1,4 +1,5 @@
-import { isObject, type Json } from '../core/json.js';
+import { isObject, type Json, type JsonObject } from '../core/json.js';
+import { printPlate, readPlate } from '../core/plate.js';
 import { pointerParts } from '../core/pointer.js';
 import type { Contract, Scheme, Subject } from './contract.js';
 
@@ -9,12 +10,14 @@ export interface SubjectPath {
 
 type Visit = (value: Json | undefined, found: (text: string) => void) => void;
 
-/** A plate may come in its three parts; it is one subject all the same. */
-const plateText = (value: Json | undefined): Json | undefined => {
-  if (!isObject(value)) return value;
-  const { prefix, number, suffix } = value;
+/** A plate may come whole or in its three parts, spaced and cased in any way; it is one subject all the same. */
+const plateText = (value: Json | undefined): string | undefined => {
+  const parts = isObject(value ?? null) ? (value as JsonObject) : { prefix: value ?? '', number: '' };
+  const { prefix, number, suffix = '' } = parts;
   if (typeof prefix !== 'string' || typeof number !== 'string') return undefined;
-  return typeof suffix === 'string' && suffix !== '' ? `${prefix} ${number} ${suffix}` : `${prefix} ${number}`;
+  const text = `${prefix} ${number} ${typeof suffix === 'string' ? suffix : ''}`.trim();
+  const plate = readPlate(text);
+  return plate === undefined ? text : printPlate(plate);
 };
 
 const step = (tokens: readonly string[], scheme: Scheme): Visit => {

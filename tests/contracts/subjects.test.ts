@@ -31,7 +31,9 @@ t.test("a resident's tax number is their NIK; any other is sixteen digits with a
 t.test('a plate is one subject, whether it comes whole or in its parts', async (t) => {
   const read = subjectReader([{ scheme: 'plate', path: '/plate' }]);
   const plate = (value: string) => [{ scheme: 'plate', value }];
-  t.same(read({ plate: 'P 1234 UVW' }), plate('P 1234 UVW'));
+  for (const text of ['P 1234 UVW', 'p-1234-uvw', 'P01234UVW']) t.same(read({ plate: text }), plate('P 1234 UVW'));
+  t.same(read({ plate: 'tanpa plat' }), plate('tanpa plat'), 'what is no plate is a subject as it stands');
+  for (const nothing of ['', null, 7, []]) t.same(read({ plate: nothing }), []);
   t.same(read({ plate: { prefix: 'P', number: '1234', suffix: 'UVW' } }), plate('P 1234 UVW'));
   for (const suffix of [null, '', undefined])
     t.same(read({ plate: { prefix: 'P', number: '1', ...(suffix === undefined ? {} : { suffix }) } }), plate('P 1'));
