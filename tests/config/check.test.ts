@@ -39,7 +39,7 @@ t.test('what refers to a faulty document is not called missing as well', async (
     'agencies/djp.yaml',
     'systems/dpmptsp.perizinan.yaml',
     'systems/oss.rba.yaml',
-    'routes/tamansari.smartkampung.yaml',
+    'routes/licin.opendk.yaml',
     'agreements/regency-oss-nib-2026.yaml',
     'codes/purposes.yaml',
   ]) {

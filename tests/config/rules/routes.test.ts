@@ -40,7 +40,7 @@ told(t, [
   ],
   [
     'a mailbox for what somebody waits for',
-    'routes/tamansari.smartkampung.yaml',
+    'routes/licin.opendk.yaml',
     replace('operation: surat\n', 'via: mailbox\n'),
     /\/routes\/1\/via: a mailbox answers nobody who waits/,
   ],
