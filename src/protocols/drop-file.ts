@@ -1,0 +1,116 @@
+import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { pipeline } from 'node:stream/promises';
+import type { Accept, Tools } from '../adapter/adapter.js';
+import { Failure } from '../core/failure.js';
+import { acceptPatiently } from './drop-accept.js';
+import { type Claim, endClaim } from './drop-claim.js';
+import { createTally, type Report, type Tally, writeReport } from './drop-report.js';
+import type { DropReader, Offered } from './drop-settings.js';
+
+export interface FileParts extends Pick<Tools, 'clock' | 'log'> {
+  readonly root: string;
+  readonly reader: DropReader;
+  readonly accept: Accept;
+  readonly signal: AbortSignal;
+  /** Milliseconds before a row is tried again. */
+  readonly firstMs: number;
+}
+
+/** Rows on their way at once; they share the gateway's group commits. */
+const atOnce = 8;
+
+const hashOf = async (path: string, signal: AbortSignal): Promise<string> => {
+  const hash = createHash('sha256');
+  await pipeline(createReadStream(path), hash, { signal });
+  return hash.digest('hex');
+};
+
+/** The claim that received the same bytes before. */
+const receivedBefore = async (root: string, sha256: string, claim: Claim): Promise<string | undefined> => {
+  const text = await readFile(join(root, 'seen', sha256), 'utf8').catch(() => undefined);
+  const before = text?.trim();
+  return before === undefined || before === claim.id ? undefined : before;
+};
+
+/** Whether sending the same bytes again could end otherwise, after the administrator corrected something. */
+const mayEndOtherwise = ({ fault }: Failure): boolean => fault === 'gateway' || fault === 'provider';
+
+interface Handing {
+  /** Why the rest of the file could not be read. */
+  failure?: Failure;
+  /** A repeat of the same bytes need not be read. */
+  settled: boolean;
+}
+
+const causeOf = (failure: Failure) => {
+  const [breach] = failure.errors;
+  if (breach === undefined) return failure.detail;
+  const { pointer, detail } = breach;
+  return { en: `${pointer}: ${detail.en}`, id: `${pointer}: ${detail.id}` };
+};
+
+const handOver = async (path: string, parts: FileParts, tally: Tally): Promise<Handing> => {
+  const { reader, accept, signal, firstMs, log } = parts;
+  const handing: Handing = { settled: true };
+  const running = new Set<Promise<void>>();
+  let told = false;
+  const waiting = (code: string): void => {
+    if (!told) log.warn({ operation: reader.operation, code }, 'a file waits: its rows cannot be taken now');
+    told = true;
+  };
+  const take = async (offered: Offered): Promise<void> => {
+    if ('fault' in offered) return tally.faulty({ row: offered.row, code: 'REQUEST_INVALID', detail: offered.fault });
+    const { row, native, dedupeKey } = offered;
+    const message = { operation: reader.operation, native: { body: native }, dedupeKey };
+    const failure = await acceptPatiently(accept, message, { signal, firstMs, waiting });
+    if (failure === 'stopped') return;
+    if (failure === undefined) return tally.accepted();
+    if (mayEndOtherwise(failure)) handing.settled = false;
+    tally.faulty({ row, code: failure.code, detail: causeOf(failure) });
+  };
+  try {
+    for await (const offered of reader.read(path)) {
+      if (signal.aborted) break;
+      const one: Promise<void> = take(offered).finally(() => running.delete(one));
+      running.add(one);
+      if (running.size >= atOnce) await Promise.race(running);
+    }
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error;
+    handing.failure = error;
+    handing.settled = false;
+  } finally {
+    await Promise.all(running);
+  }
+  return handing;
+};
+
+/**
+ * Hands every row of a claimed file over, reports beside it, and moves both to `done` or `rejected`. Resolves with the report, or
+ * `undefined` when the signal came first: the file stays where it is, and whoever takes it up starts at its first row, since
+ * rows that were taken are known by their key.
+ */
+export const receiveFile = async (claim: Claim, parts: FileParts): Promise<Report | undefined> => {
+  const { root, clock, signal } = parts;
+  const path = join(claim.folder, claim.file);
+  const sha256 = await hashOf(path, signal);
+  const before = await receivedBefore(root, sha256, claim);
+  const tally = createTally();
+  const handing: Handing = before === undefined ? await handOver(path, parts, tally) : { settled: false };
+  if (signal.aborted) return undefined;
+  const { failure, settled } = handing;
+  const report = tally.report({
+    file: claim.file,
+    sha256,
+    finishedAt: clock.now().toISOString(),
+    ...(failure === undefined ? {} : { failure }),
+    ...(before === undefined ? {} : { before }),
+  });
+  await writeReport(claim, report);
+  if (settled) await writeFile(join(root, 'seen', sha256), `${claim.id}\n`);
+  await endClaim(root, claim, report.outcome === 'rejected' ? 'rejected' : 'done');
+  return report;
+};

@@ -1,0 +1,107 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Failure, FailureCode } from '../core/failure.js';
+import type { Text } from '../core/text.js';
+import type { Claim } from './drop-claim.js';
+
+const mostFaults = 1000;
+
+export interface RowFault {
+  readonly row: number;
+  readonly code: FailureCode;
+  readonly detail: Text;
+}
+
+/** What is told about a file to whoever dropped it. Row numbers and reasons, never what stands in a cell. */
+export interface Report {
+  readonly file: string;
+  readonly sha256: string;
+  readonly finishedAt: string;
+  readonly outcome: 'accepted' | 'accepted in part' | 'rejected' | 'received before';
+  /** The folder below `done` of the same file, when it was received before. */
+  readonly before?: string;
+  /** Why no row, or no further row, could be read. */
+  readonly failure?: { readonly code: FailureCode; readonly detail: Text };
+  readonly rows: { readonly read: number; readonly accepted: number; readonly faulty: number };
+  /** The first thousand. */
+  readonly faults: readonly RowFault[];
+}
+
+/** Counts the rows of one file as they go by. */
+export interface Tally {
+  accepted(): void;
+  faulty(fault: RowFault): void;
+  readonly faultyCount: number;
+  report(facts: Pick<Report, 'file' | 'sha256' | 'finishedAt'> & { failure?: Failure; before?: string }): Report;
+}
+
+export const createTally = (): Tally => {
+  const faults: RowFault[] = [];
+  let accepted = 0;
+  let faulty = 0;
+  const outcome = (failure: Failure | undefined, before: string | undefined): Report['outcome'] => {
+    if (before !== undefined) return 'received before';
+    if (failure !== undefined || (accepted === 0 && faulty > 0)) return accepted > 0 ? 'accepted in part' : 'rejected';
+    return faulty > 0 ? 'accepted in part' : 'accepted';
+  };
+  return {
+    accepted: () => {
+      accepted += 1;
+    },
+    faulty: (fault) => {
+      faulty += 1;
+      if (faults.length < mostFaults) faults.push(fault);
+    },
+    get faultyCount() {
+      return faulty;
+    },
+    report: ({ failure, before, ...facts }) => ({
+      ...facts,
+      outcome: outcome(failure, before),
+      ...(before === undefined ? {} : { before }),
+      ...(failure === undefined ? {} : { failure: { code: failure.code, detail: failure.detail } }),
+      rows: { read: accepted + faulty, accepted, faulty },
+      faults: [...faults].sort((one, other) => one.row - other.row),
+    }),
+  };
+};
+
+const outcomes: Readonly<Record<Report['outcome'], string>> = {
+  accepted: 'Diterima seluruhnya',
+  'accepted in part':
+    'Diterima sebagian; perbaiki baris di bawah ini lalu kirim kembali, baris lain tidak akan tercatat dua kali',
+  rejected: 'Ditolak; tidak ada baris yang diterima',
+  'received before': 'Berkas yang sama sudah pernah diterima; tidak ada yang dicatat lagi',
+};
+
+const wibTime = (iso: string): string => {
+  const local = new Date(Date.parse(iso) + 7 * 3_600_000).toISOString();
+  return `${local.slice(8, 10)}-${local.slice(5, 7)}-${local.slice(0, 4)} pukul ${local.slice(11, 16)} WIB`;
+};
+
+/** The report as a person reads it. */
+export const reportText = (report: Report): string => {
+  const { rows, faults, failure, before } = report;
+  const unlisted = rows.faulty - faults.length;
+  return [
+    'LAPORAN PENERIMAAN BERKAS',
+    '',
+    `Berkas          : ${report.file}`,
+    `Selesai         : ${wibTime(report.finishedAt)}`,
+    `Hasil           : ${outcomes[report.outcome]}.`,
+    ...(before === undefined ? [] : [`Penerimaan lama : done/${before}`]),
+    `Baris dibaca    : ${rows.read}`,
+    `Baris diterima  : ${rows.accepted}`,
+    `Baris ditolak   : ${rows.faulty}`,
+    ...(failure === undefined ? [] : ['', `Pembacaan berhenti: ${failure.detail.id}`]),
+    ...(faults.length === 0 ? [] : ['', ...faults.map(({ row, detail }) => `Baris ${row}: ${detail.id}`)]),
+    ...(unlisted === 0 ? [] : [`… dan ${unlisted} baris lain yang ditolak.`]),
+    '',
+  ].join('\n');
+};
+
+/** Puts the report beside the file: `<file>.laporan.json` and `<file>.laporan.txt`. */
+export const writeReport = async ({ folder, file }: Claim, report: Report): Promise<void> => {
+  await writeFile(join(folder, `${file}.laporan.json`), `${JSON.stringify(report, null, 2)}\n`);
+  await writeFile(join(folder, `${file}.laporan.txt`), reportText(report));
+};
