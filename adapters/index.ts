@@ -2,12 +2,14 @@ import type { AnyAdapter } from '../src/adapter/adapter.js';
 import { bapenda } from './bapenda/adapter.js';
 import { djp } from './djp/adapter.js';
 import { dukcapil } from './dukcapil/adapter.js';
+import { files } from './files/adapter.js';
 import { opendk } from './opendk/adapter.js';
 import { oss } from './oss/adapter.js';
 import { rest } from './rest/adapter.js';
 import { samsat } from './samsat/adapter.js';
 import { sicantik } from './sicantik/adapter.js';
 import { sim } from './sim/adapter.js';
+import { simkah } from './simkah/adapter.js';
 import { siskeudes } from './siskeudes/adapter.js';
 import { webhook } from './webhook/adapter.js';
 
@@ -16,6 +18,7 @@ export const adapters: readonly AnyAdapter[] = [
   bapenda,
   djp,
   dukcapil,
+  files,
   opendk,
   oss,
   rest,
@@ -23,5 +26,6 @@ export const adapters: readonly AnyAdapter[] = [
   sicantik,
   sim,
   siskeudes,
+  simkah,
   webhook,
 ];

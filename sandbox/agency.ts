@@ -7,7 +7,8 @@ export type AgencyName =
   | 'samsat'
   | 'sim'
   | 'sicantik'
-  | 'siskeudes';
+  | 'siskeudes'
+  | 'kua';
 
 /** What an agency's server received, body unread. */
 export interface Request {
@@ -59,7 +60,7 @@ export interface Agency {
   exhausted?(operation: string): Answer;
   reset(): void;
   /** Removes what it left on this machine. */
-  close?(): void;
+  close?(): Promise<void> | void;
 }
 
 export type Clock = () => Date;

@@ -1,5 +1,6 @@
 import { namedBusinessesOn, unknownNib } from './businesses.js';
 import { wibDay } from './calendar.js';
+import { namedMarriagesOn } from './kua/marriages.js';
 import { namedLettersOn } from './letters.js';
 import { licencesOn, oldNumbers } from './licences.js';
 import { namedPeople, numbersOfNobody } from './named-people.js';
@@ -35,6 +36,7 @@ export const buildCases = (now: Date) => {
     applications: applications(today),
     vehicles: vehicles(today),
     licences: licences(today),
+    marriages: marriages(today),
   };
 };
 
@@ -232,5 +234,25 @@ const applications = (today: string) => {
     inProcess: { applicationNumber: inProcess.no_permohonan, expect: 'IN_PROCESS' },
     revoked: { applicationNumber: revoked.no_permohonan, permitNumber: revoked.no_izin, expect: 'REVOKED' },
     unknown: { applicationNumber: unknownApplication, expect: 'SUBJECT_NOT_FOUND' },
+  };
+};
+
+const marriages = (today: string) => {
+  const { registered, older, plain, mangled, swapped, future } = namedMarriagesOn(today);
+  const marriage = ({ aktaNumber, registrationNumber, groom, bride, day }: typeof plain, expect: string) => ({
+    aktaNumber,
+    registrationNumber,
+    groomNik: groom.nik,
+    brideNik: bride.nik,
+    contractDate: day,
+    expect,
+  });
+  return {
+    registered: marriage(registered, 'RECEIVED'),
+    older: marriage(older, 'RECEIVED'),
+    plain: marriage(plain, 'RECEIVED'),
+    mangled: marriage(mangled, 'REQUEST_INVALID'),
+    swapped: marriage(swapped, 'REQUEST_INVALID'),
+    future: marriage(future, 'REQUEST_INVALID'),
   };
 };

@@ -7,6 +7,7 @@ import { openDjp } from './djp/server.js';
 import { openDukcapil } from './dukcapil/server.js';
 import { createFaults } from './faults.js';
 import { createFleet } from './fleet.js';
+import { openKua } from './kua/server.js';
 import { type Listener, openAgency } from './listener.js';
 import { namedPeople } from './named-people.js';
 import { openOss } from './oss/server.js';
@@ -47,6 +48,7 @@ export const startSandbox = async (secret: string, clock: Clock): Promise<Sandbo
     sim: openSim(secret, clock, population),
     sicantik: openSicantik(secret, clock),
     siskeudes: openSiskeudes(clock),
+    kua: openKua(clock),
   } satisfies Record<AgencyName, Agency>;
   const faults = createFaults();
   const calls = createCalls();
@@ -64,7 +66,8 @@ export const startSandbox = async (secret: string, clock: Clock): Promise<Sandbo
   };
   const close = async (): Promise<void> => {
     await Promise.all(opened.map((listener) => listener.close()));
-    for (const agency of Object.values<Agency>(agencies)) agency.close?.();
+  /** Removes what it left on this machine. */
+  close?(): Promise<void> | void;
   };
   try {
     const addresses = {
@@ -77,6 +80,7 @@ export const startSandbox = async (secret: string, clock: Clock): Promise<Sandbo
       sim: await open(agencies.sim),
       sicantik: await open(agencies.sicantik),
       siskeudes: await open(agencies.siskeudes),
+      kua: await open(agencies.kua),
     };
     const cases = () => buildCases(clock());
     const control = await openControl({ agencies: Object.values(agencies), faults, calls, cases });

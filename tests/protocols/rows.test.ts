@@ -1,6 +1,8 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { execFile } from 'node:child_process';
+import { appendFile, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import ExcelJS from 'exceljs';
 import fc from 'fast-check';
 import t from 'tap';
@@ -23,6 +25,8 @@ const fixed: RowFormat = {
   ],
 };
 let files = 0;
+
+const run = promisify(execFile);
 
 const all = async <Item>(items: AsyncIterable<Item>): Promise<Item[]> => {
   const found: Item[] = [];
@@ -126,6 +130,30 @@ t.test('what is no workbook, or inflates to more than allowed, is refused', asyn
   });
   t.equal((await failureOf(() => all(readXlsx(bomb, {}, { entryBytes: 100_000 })))).code, 'TOO_LARGE');
   t.equal((await failureOf(() => all(readXlsx(bomb, {}, { ratio: 5 })))).code, 'TOO_LARGE');
+});
+
+/** Reads a file in a process of its own; tells its rows and the most memory it had. */
+const readAlone = async (path: string, format: RowFormat): Promise<{ rows: number; mebibytes: number }> => {
+  const module = new URL('../../src/protocols/rows.js', import.meta.url).href;
+  const program = `
+    import { readRows } from ${JSON.stringify(module)};
+    let rows = 0;
+    for await (const _ of readRows(${JSON.stringify(path)}, ${JSON.stringify(format)})) rows += 1;
+    console.log(JSON.stringify({ rows, mebibytes: process.resourceUsage().maxRSS / 1024 }));`;
+  const { stdout } = await run(process.execPath, ['--input-type=module', '-e', program]);
+  return JSON.parse(stdout);
+};
+
+t.test('memory stays flat however large the file is', async (t) => {
+  const path = join(folder, 'large.csv');
+  const block = `${`key;${'x'.repeat(2000)};"${'y'.repeat(2000)}"\n`.repeat(1000)}`;
+  for (let n = 0; n < 32; n++) await appendFile(path, block);
+  const tiny = join(folder, 'tiny.csv');
+  await writeFile(tiny, 'a;b\n');
+  const [large, small] = await Promise.all([readAlone(path, csv), readAlone(tiny, csv)]);
+  t.equal(large.rows, 32_000);
+  const more = Math.round(large.mebibytes - small.mebibytes);
+  t.ok(more < 100, `128 MiB of CSV took ${more} MiB`);
 });
 
 t.test('any bytes are rows or a Failure', async () => {

@@ -31,6 +31,7 @@ t.test('it prints one JSON line with every address and ends when its stdin close
     'sim',
     'sicantik',
     'siskeudes',
+    'kua',
   ]);
   for (const [name, { url, env }] of Object.entries<{ url: string; env: Record<string, string> }>(ready.agencies)) {
     t.match(url, /^http:\/\/127\.0\.0\.1:\d+$/);

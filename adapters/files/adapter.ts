@@ -1,0 +1,23 @@
+import { ADAPTER_API, defineAdapter } from '../../src/adapter/adapter.js';
+import { probeFolder, watchFolder } from '../../src/protocols/drop-folder.js';
+import { config, type FilesConfig } from './config.js';
+import { createReader, operation } from './reader.js';
+
+/** Files of any system, declared in its connection: no code, a mapping document of the installation's own. */
+export const files = defineAdapter<FilesConfig>({
+  api: ADAPTER_API,
+  kind: 'files',
+  summary: 'Files in a drop folder: CSV, XLSX, fixed width',
+  home: new URL('./', import.meta.url),
+  config,
+  operations: {},
+  inbound: [operation],
+  connect(settings, { clock, log }) {
+    const reader = createReader(settings);
+    return {
+      listen: (accept, signal) => watchFolder({ settings, reader, accept, signal, clock, log }),
+      probe: () => probeFolder(settings),
+      async close() {},
+    };
+  },
+});

@@ -1,0 +1,49 @@
+import { shiftDay } from '../calendar.js';
+import { namedPeople } from '../named-people.js';
+import { nikOf } from '../person.js';
+
+export interface Marriage {
+  readonly registrationNumber: string;
+  readonly aktaNumber: string;
+  readonly groom: { readonly nik: string; readonly fullName: string };
+  readonly bride: { readonly nik: string; readonly fullName: string };
+  readonly day: string;
+  readonly place: string;
+}
+
+/** Code of the KUA of Licin; looks like the district's code and a digit. */
+export const kuaCode = '3510241';
+
+const deed = (serial: number, day: string) => ({
+  registrationNumber: `DN${String(serial).padStart(4, '0')}${kuaCode}${day.slice(0, 4)}`,
+  aktaNumber: `${kuaCode}${day.slice(5, 7)}${day.slice(0, 4)}${String(serial).padStart(3, '0')}`,
+  day,
+  place: 'KUA',
+});
+
+const stranger = (serial: number) => ({
+  groom: { nik: nikOf('1996-08-17', 'MALE', 9100 + serial), fullName: `MEMPELAI PRIA CONTOH ${serial}` },
+  bride: { nik: nikOf('1998-05-02', 'FEMALE', 9100 + serial), fullName: `MEMPELAI WANITA CONTOH ${serial}` },
+});
+
+/** The deeds that tests and the demonstration call by name. */
+export const namedMarriagesOn = (today: string) => {
+  const { papua: groom, aliveWoman: bride } = namedPeople;
+  const registered: Marriage = { ...deed(1, shiftDay(today, -10)), groom, bride };
+  const older: Marriage = {
+    ...deed(2, '2019-12-09'),
+    ...stranger(2),
+    aktaNumber: '0123/009/XII/2019',
+    place: 'LUAR KUA',
+  };
+  const plain: Marriage = { ...deed(3, shiftDay(today, -3)), ...stranger(3) };
+  // What Excel leaves of a number of sixteen digits that was not kept as text.
+  const mangled: Marriage = { ...plain, ...deed(4, plain.day), groom: { ...plain.groom, nik: '3,51024E+15' } };
+  const swapped: Marriage = { ...deed(5, plain.day), groom: plain.bride, bride: plain.groom };
+  const future: Marriage = { ...deed(6, shiftDay(today, 10)), ...stranger(6) };
+  return { registered, older, plain, mangled, swapped, future } satisfies Record<string, Marriage>;
+};
+
+/** Invented deeds to fill a file with. */
+export const marriagesLike = (count: number, today: string): Marriage[] =>
+  Array.from({ length: count }, (_, at) => ({ ...deed(100 + at, shiftDay(today, -1)), ...stranger(100 + (at % 700)) }));
