@@ -97,7 +97,7 @@ t.test('cells are read as people write them', (t) => {
   t.end();
 });
 
-t.test('whatever stands in a row, it is a deed or a fault that repeats nothing of it', () => {
+t.test('whatever stands in a row, it is a deed or a fault that repeats nothing of it', async () => {
   const cell = fc.oneof(
     fc.string({ maxLength: 30 }),
     fc.double(),
