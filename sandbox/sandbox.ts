@@ -66,8 +66,7 @@ export const startSandbox = async (secret: string, clock: Clock): Promise<Sandbo
   };
   const close = async (): Promise<void> => {
     await Promise.all(opened.map((listener) => listener.close()));
-  /** Removes what it left on this machine. */
-  close?(): Promise<void> | void;
+    await Promise.all(Object.values<Agency>(agencies).map((agency) => agency.close?.()));
   };
   try {
     const addresses = {
