@@ -61,6 +61,15 @@ const keepBytes = (app: FastifyInstance): void => {
   app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
 };
 
+/** A connection that was busy when the closing began would be kept alive by its client for a minute more: it ends once it is idle. */
+const endIdleConnections = (app: FastifyInstance): void => {
+  app.addHook('preClose', async () => {
+    if (!app.server.listening) return;
+    const sweep = setInterval(() => app.server.closeIdleConnections(), 50);
+    app.server.once('close', () => clearInterval(sweep));
+  });
+};
+
 /** The HTTP face of the gateway. What stands in the first part is public; everything in the second proves its caller. */
 export const buildServer = async (parts: ServerParts): Promise<HttpServer> => {
   const { origin } = parts;
@@ -77,6 +86,7 @@ export const buildServer = async (parts: ServerParts): Promise<HttpServer> => {
   });
   app.decorateRequest('principal', null);
   keepBytes(app);
+  endIdleConnections(app);
   guard(app);
   problems(app, origin);
   timeRequests(app, parts.metrics.registry);
