@@ -125,6 +125,8 @@ const reply = async (url: string, { method, headers = {}, body }: CallOptions): 
 };
 
 export interface TestGatewayOptions {
+  /** The way the gateway itself takes to its database, when it is not the direct one. */
+  readonly databaseUrl?: (direct: string) => Promise<string>;
   /** Changes the shipped configuration before it is put in force. */
   readonly configure?: Change;
   readonly work?: boolean;
@@ -151,7 +153,7 @@ export const startGateway = async (t: Test, options: TestGatewayOptions = {}): P
   const lines: string[] = [];
   let url = '';
   const gateway = await buildGateway({
-    databaseUrl: database.url,
+    databaseUrl: (await options.databaseUrl?.(database.url)) ?? database.url,
     redisUrl: process.env.REDIS_URL,
     keys,
     equipment: checked.equipment,
