@@ -15,7 +15,7 @@ interface IdempotencyTools {
   readonly notices: Notices;
 }
 
-const keptForMs = 7 * 24 * 60 * 60 * 1000;
+const dayMs = 24 * 60 * 60 * 1000;
 /** After its deadline an exchange still has this long to write down how it ended. */
 const marginMs = 10_000;
 /** A notice may be lost with its connection; then this is how late we are. */
@@ -53,20 +53,15 @@ const insertClaim = async ({ database, clock }: IdempotencyTools, place: Place):
        state = 'running', outcome = null, lease_until = excluded.lease_until, expires_at = excluded.expires_at
      where i.expires_at <= $8
      returning 1`,
-    [
-      ...binding(place),
-      place.fingerprintHash,
-      place.exchange,
-      leaseOf(place),
-      new Date(now.getTime() + keptForMs),
-      now,
-    ],
+    [...binding(place), place.fingerprintHash, place.exchange, leaseOf(place), expiryOf(place, now), now],
     'idempotency.claim',
   );
   return rows.length === 1;
 };
 
 const binding = ({ client, service, keyHash }: Place): [string, string, Uint8Array] => [client, service, keyHash];
+
+const expiryOf = ({ keptDays = 7 }: Place, now: Date): Date => new Date(now.getTime() + keptDays * dayMs);
 
 const leaseOf = ({ deadline }: Place): Date => new Date(deadline + marginMs);
 
@@ -160,7 +155,7 @@ const claimOf = (tools: IdempotencyTools, place: Place): Claim => {
     const sealed = sealer.seal(Buffer.from(JSON.stringify(outcome)), `${place.exchange}:outcome`);
     const rows = await sql.query(
       `update work.idempotency set state = 'finished', outcome = $5, expires_at = $6 where ${owned} returning 1`,
-      [...own, sealed, new Date(clock.now().getTime() + keptForMs)],
+      [...own, sealed, expiryOf(place, clock.now())],
       'idempotency.finish',
     );
     await tell(sql, place);

@@ -47,6 +47,8 @@ export interface Repeatable {
   readonly exchange: string;
   /** When the first one will surely have ended, and how long a parallel repeat waits (epoch milliseconds). */
   readonly deadline: number;
+  /** How long the key is remembered once it is bound. Default 7. */
+  readonly keptDays?: number;
 }
 
 export interface Idempotency {

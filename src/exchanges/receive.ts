@@ -45,6 +45,12 @@ interface ReceiveParts {
   readonly gateway: string;
 }
 
+/**
+ * A name stands for an event for good (offices export whole years again each month), so it is remembered as long as the exchange
+ * log's own index; only its HMAC is kept.
+ */
+const eventKeptDays = 5 * 366;
+
 const notConfigured = (system: string, operation: string): Failure =>
   new Failure('CONFIG_INVALID', {
     en: `${system} called ${operation}, which its document does not list under inbound. The administrator must add it.`,
@@ -139,6 +145,7 @@ export const createReceive = (parts: ReceiveParts): ((system: string) => AcceptN
       fingerprint: fingerprintOf(message.dedupeKey, event.purpose),
       exchange: event.id,
       deadline: clock.now().getTime() + 10_000,
+      keptDays: eventKeptDays,
     });
     if (begun.kind === 'replay') return acknowledge();
     if (begun.kind !== 'fresh') throw begun.failure;

@@ -100,8 +100,12 @@ export const reportText = (report: Report): string => {
   ].join('\n');
 };
 
+// A file's name may already be as long as a name can be: 255 bytes, at most four a character.
+const stem = (file: string): string => (Buffer.byteLength(file) > 240 ? Array.from(file).slice(0, 60).join('') : file);
+
 /** Puts the report beside the file: `<file>.laporan.json` and `<file>.laporan.txt`. */
 export const writeReport = async ({ folder, file }: Claim, report: Report): Promise<void> => {
-  await writeFile(join(folder, `${file}.laporan.json`), `${JSON.stringify(report, null, 2)}\n`);
-  await writeFile(join(folder, `${file}.laporan.txt`), reportText(report));
+  const place = join(folder, stem(file));
+  await writeFile(`${place}.laporan.json`, `${JSON.stringify(report, null, 2)}\n`);
+  await writeFile(`${place}.laporan.txt`, reportText(report));
 };

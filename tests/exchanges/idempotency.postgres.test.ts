@@ -99,6 +99,16 @@ t.test('an unknown outcome keeps the key and shows where to look; a later outcom
   t.match(await idempotency.begin(request()), { kind: 'replay', exchange, outcome });
 });
 
+t.test('the name of an event is remembered as long as it was asked for', async (t) => {
+  const { idempotency, request, fresh, clock } = await setup(t);
+  await (await fresh({ keptDays: 100 })).finish(outcome);
+  clock.pass(100 * 24 * 60 * 60 * 1000 - 1);
+  const deadline = clock.now().getTime() + 5_000;
+  t.equal((await idempotency.begin(request({ keptDays: 100, deadline }))).kind, 'replay');
+  clock.pass(1);
+  await fresh({ keptDays: 100, deadline });
+});
+
 t.test('a key is forgotten after seven days', async (t) => {
   const { idempotency, request, fresh, clock } = await setup(t);
   await (await fresh()).finish(outcome);

@@ -170,6 +170,25 @@ t.test('what lies in a row is reported; what lies in the gateway makes the file 
   t.match((await reports('done'))[0], { faults: [{ row: 2, code: 'IDENTIFIER_INVALID' }], rows: { accepted: 2 } });
 });
 
+t.test('a name as long as names can be is no obstacle', async (t) => {
+  const { watch, drop, reports } = await setUp(t);
+  const { accept } = collecting();
+  await drop(`${'é'.repeat(125)}.csv`, 'one\n');
+  watch(accept);
+  await until(async () => (await reports('done')).length === 1);
+});
+
+t.test('the report lists a thousand faults and counts the rest', async (t) => {
+  const { watch, drop, reports } = await setUp(t);
+  const { accept } = collecting();
+  await drop('a.csv', `one\n${'bad\n'.repeat(1200)}`);
+  watch(accept);
+  await until(async () => (await reports('done')).length === 1);
+  const [report] = await reports('done');
+  t.match([report?.faults.length, report?.rows], [1000, { read: 1201, accepted: 1, faulty: 1200 }]);
+  t.match(report?.text, /dan 200 baris lain/);
+});
+
 t.test('a file that is none goes to rejected, with why', async (t) => {
   const { watch, drop, reports } = await setUp(t);
   await drop('a.csv', 'one\n"never closed\n');
