@@ -57,6 +57,7 @@ const drop = async (
   await rename(join(folder, `.${name}`), join(folder, name));
   return json(200, {
     file: name,
+    folder,
     period,
     villages: books.map((one) => ({
       villageCode: one.keeper.village.code,
