@@ -23,6 +23,7 @@ const services = [
   'licensing.nib.received.v1',
   'licensing.permit.publish.v1',
   'licensing.permit.read.v1',
+  'marriage.registered.v1',
   'population.birth.report.v1',
   'population.death.report.v1',
   'population.family.verify.v1',
