@@ -1,4 +1,4 @@
-import { writeFile } from 'node:fs/promises';
+import { readdir, writeFile } from 'node:fs/promises';
 import t, { type Test } from 'tap';
 import { loadCatalog } from '../../src/contracts/catalog.js';
 import type { Fault } from '../../src/core/fault.js';
@@ -17,27 +17,11 @@ const asProperty = (schema: Json) => (parts: Parts) => {
   (parts.request.properties as JsonObject).value = schema;
 };
 
-const services = [
-  'driving-licence.read.v1',
-  'licensing.nib.read.v1',
-  'licensing.nib.received.v1',
-  'licensing.permit.publish.v1',
-  'licensing.permit.read.v1',
-  'marriage.registered.v1',
-  'population.birth.report.v1',
-  'population.death.report.v1',
-  'population.family.verify.v1',
-  'population.marital-status.update.v1',
-  'population.person.read.v1',
-  'population.person.verify.v1',
-  'tax.bphtb.verify.v1',
-  'tax.clearance.check.v1',
-  'tax.property.status.v1',
-  'vehicle.tax.read.v1',
-  'village.finance.realisation.v1',
-  'village.letter.register.v1',
-  'village.letter.verify.v1',
-];
+/** Every folder of a service. */
+const services = (await readdir(new URL('schemas/', packageRoot()), { recursive: true }))
+  .filter((path) => /^[a-z-]+[\\/][^\\/]+\.v\d+$/.test(path))
+  .map((path) => path.replace(/^.*[\\/]/, ''))
+  .sort();
 
 t.test('the shipped contracts have no fault, and their examples hold', async (t) => {
   const { catalog, faults } = await loadCatalog(new URL('schemas/', packageRoot()));
