@@ -30,7 +30,11 @@ const unlessGone = <Value>(doing: Promise<Value>): Promise<Value | undefined> =>
   });
 
 export const prepareFolders = async (root: string): Promise<void> => {
-  for (const name of ['work', 'done', 'rejected', 'seen']) await mkdir(join(root, name), { recursive: true });
+  // Not recursive: a drop folder that is not mounted must not be made up.
+  for (const name of ['work', 'done', 'rejected', 'seen'])
+    await mkdir(join(root, name)).catch((error) => {
+      if (codeOf(error) !== 'EEXIST') throw error;
+    });
 };
 
 /** Says that this process is alive. Throws when the claim was taken over. */
