@@ -19,7 +19,11 @@ const object = (schema: JsonObject): fc.Arbitrary<Json> => {
   const members: Record<string, fc.Arbitrary<Json>> = {};
   for (const [key, member] of Object.entries(properties)) members[key] = valuesOf(isObject(member) ? member : {});
   const requiredKeys = Array.isArray(schema.required) ? schema.required.map(String) : [];
-  return fc.record(members, { requiredKeys }) as fc.Arbitrary<JsonObject>;
+  const { minProperties = 0, maxProperties = Number.POSITIVE_INFINITY } = schema;
+  return (fc.record(members, { requiredKeys }) as fc.Arbitrary<JsonObject>).filter((value) => {
+    const count = Object.keys(value).length;
+    return count >= Number(minProperties) && count <= Number(maxProperties);
+  });
 };
 
 const typed = (type: Json, schema: JsonObject): fc.Arbitrary<Json> => {

@@ -97,7 +97,8 @@ t.test('a configuration needs a folder and the villages, and knows no other key'
 
 t.test('an export is handed over, kept with its report, and the villages still missing are listed', async (t) => {
   const { drop, report, handed, folder, lines } = await watch(t);
-  await drop('siskeudes_2026-06.zip', await archive(soundExport));
+  const dropped = await archive(soundExport);
+  await drop('siskeudes_2026-06.zip', dropped);
   t.match(await report('done', 1), {
     file: 'siskeudes_2026-06.zip',
     period: '2026-06',
@@ -110,7 +111,7 @@ t.test('an export is handed over, kept with its report, and the villages still m
   const kept = await until(async () =>
     (await readdir(join(folder, 'done'))).find((name) => name.endsWith('siskeudes_2026-06.zip')),
   );
-  t.same(await readFile(join(folder, 'done', kept)), await archive(soundExport), 'nothing is deleted or changed');
+  t.same(await readFile(join(folder, 'done', kept)), dropped, 'nothing is deleted or changed');
   t.same(JSON.parse(await readFile(join(folder, 'register', 'villages_2026-06.json'), 'utf8')), {
     period: '2026-06',
     expected: 2,
