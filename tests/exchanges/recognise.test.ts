@@ -81,14 +81,10 @@ t.test(
     );
 
     await t.test('the agreement that requires an officer is told', async (t) => {
-      const purpose = 'PUBLIC_SERVICE.VILLAGE_LETTER';
-      const reply = await gateway.call('tamansari.smartkampung', `/v1/exchanges/${read}`, {
-        headers: { 'content-type': 'application/json', 'gateway-purpose': purpose },
-        body,
-      });
+      const headers = { 'gateway-purpose': licensing };
+      const reply = await gateway.call('dpmptsp.perizinan', `/v1/exchanges/${read}`, { body, headers });
       const refused = await assertRefused(t, gateway, reply, 'OFFICER_REQUIRED');
-      const [entry] = await entriesOf(gateway, refused.exchange);
-      t.match(entry, { agreement: 'tamansari-dukcapil-2026', provider, purpose });
+      t.match((await entriesOf(gateway, refused.exchange))[0], all);
     });
 
     await t.test('the agreement that is suspended, expired, or for another network is told', async (t) => {
