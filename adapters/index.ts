@@ -10,7 +10,9 @@ import { samsat } from './samsat/adapter.js';
 import { sicantik } from './sicantik/adapter.js';
 import { sim } from './sim/adapter.js';
 import { simkah } from './simkah/adapter.js';
+import { simkim } from './simkim/adapter.js';
 import { siskeudes } from './siskeudes/adapter.js';
+import { soap } from './soap/adapter.js';
 import { webhook } from './webhook/adapter.js';
 
 /** The adapters that come with the gateway; others are named in `gateway.yaml`. */
@@ -27,5 +29,7 @@ export const adapters: readonly AnyAdapter[] = [
   sim,
   siskeudes,
   simkah,
+  simkim,
+  soap,
   webhook,
 ];

@@ -8,7 +8,8 @@ export type AgencyName =
   | 'sim'
   | 'sicantik'
   | 'siskeudes'
-  | 'kua';
+  | 'kua'
+  | 'immigration';
 
 /** What an agency's server received, body unread. */
 export interface Request {

@@ -7,6 +7,7 @@ import { openDjp } from './djp/server.js';
 import { openDukcapil } from './dukcapil/server.js';
 import { createFaults } from './faults.js';
 import { createFleet } from './fleet.js';
+import { openImmigration } from './immigration/server.js';
 import { openKua } from './kua/server.js';
 import { type Listener, openAgency } from './listener.js';
 import { namedPeople } from './named-people.js';
@@ -47,6 +48,7 @@ export const startSandbox = async (secret: string, clock: Clock): Promise<Sandbo
     samsat: openSamsat(secret, clock, createFleet(population)),
     sim: openSim(secret, clock, population),
     sicantik: openSicantik(secret, clock),
+    immigration: openImmigration(secret, clock, people),
     siskeudes: openSiskeudes(clock),
     kua: openKua(clock),
   } satisfies Record<AgencyName, Agency>;
@@ -78,6 +80,7 @@ export const startSandbox = async (secret: string, clock: Clock): Promise<Sandbo
       samsat: await open(agencies.samsat),
       sim: await open(agencies.sim),
       sicantik: await open(agencies.sicantik),
+      immigration: await open(agencies.immigration),
       siskeudes: await open(agencies.siskeudes),
       kua: await open(agencies.kua),
     };

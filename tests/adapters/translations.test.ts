@@ -9,6 +9,7 @@ import { samsat } from '../../adapters/samsat/adapter.js';
 import { sicantik } from '../../adapters/sicantik/adapter.js';
 import { sim } from '../../adapters/sim/adapter.js';
 import { simkah } from '../../adapters/simkah/adapter.js';
+import { simkim } from '../../adapters/simkim/adapter.js';
 import type { AnyAdapter } from '../../src/adapter/adapter.js';
 import { loadCatalog } from '../../src/contracts/catalog.js';
 import { Failure } from '../../src/core/failure.js';
@@ -19,7 +20,7 @@ import { runExamples } from '../../src/translation/examples.js';
 import { loadTranslations } from '../../src/translation/load.js';
 import { disturbed } from '../contracts/arbitrary.js';
 
-const adapters: readonly AnyAdapter[] = [dukcapil, djp, bapenda, oss, opendk, samsat, sicantik, sim, simkah];
+const adapters: readonly AnyAdapter[] = [dukcapil, djp, bapenda, oss, opendk, samsat, sicantik, sim, simkah, simkim];
 const { catalog } = await loadCatalog(new URL('schemas/', packageRoot()));
 
 for (const { kind, home, operations, inbound = [], formats = {} } of adapters) {

@@ -30,6 +30,7 @@ t.test('it prints one JSON line with every address and ends when its stdin close
     'samsat',
     'sim',
     'sicantik',
+    'immigration',
     'siskeudes',
     'kua',
   ]);
