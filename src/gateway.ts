@@ -87,6 +87,7 @@ export const buildGateway = async (options: GatewayOptions): Promise<Gateway> =>
   const queue = await openBullQueue({
     backend:
       queuePool === undefined ? { kind: 'redis', url: options.redisUrl ?? '' } : { kind: 'postgres', pool: queuePool },
+    name: `deliveries-${keys.installation}`,
     report,
   });
   const secret = keys.derive('work');
@@ -106,7 +107,8 @@ export const buildGateway = async (options: GatewayOptions): Promise<Gateway> =>
     doubted: quota.forget,
     report,
   });
-  const redisRate = options.redisUrl === undefined ? undefined : openRedisRate(options.redisUrl, clock);
+  const redisRate =
+    options.redisUrl === undefined ? undefined : openRedisRate(options.redisUrl, keys.installation, clock);
   const send = createSend(createDeadlines(clock), clock);
   const answering = createAnswering({ send, quota, log, clock });
   const settling = createSettling();

@@ -11,6 +11,8 @@ export interface Keys {
   readonly sealer: Sealer;
   /** The exchange log's keys: HMAC columns by calendar year, and the proof by which a database recognises this master key. */
   readonly log: { indexOfYear(year: number): Uint8Array; readonly proof: Uint8Array };
+  /** Names the installation on servers it may share, such as Redis: 16 hexadecimal digits, the same for all its processes, and no secret. */
+  readonly installation: string;
   /** A key of 32 bytes for another purpose; the same purpose gives the same key. */
   derive(purpose: string): Uint8Array;
 }
@@ -35,6 +37,7 @@ export const deriveKeys = (master: Uint8Array): Keys => {
     new Uint8Array(hkdfSync('sha256', master, '', `jembatan ${purpose}`, length));
   return {
     sealer: aesSealer(derive('seal')),
+    installation: Buffer.from(derive('installation').subarray(0, 8)).toString('hex'),
     log: { indexOfYear: (year) => derive(`index ${year}`), proof: derive('proof') },
     derive,
   };

@@ -25,8 +25,8 @@ t.test(
   async (t) => {
     const clock = { now: () => new Date() };
     const [one, two] = [
-      openRedisRate(process.env.REDIS_URL ?? '', clock),
-      openRedisRate(process.env.REDIS_URL ?? '', clock),
+      openRedisRate(process.env.REDIS_URL ?? '', 'a', clock),
+      openRedisRate(process.env.REDIS_URL ?? '', 'a', clock),
     ];
     t.teardown(() => Promise.all([one.close(), two.close()]));
     const agreement = agreementOf({ id: `shared-${process.pid}-${Date.now()}`, rate: { perMinute: 3 } });
@@ -34,5 +34,8 @@ t.test(
     await two.count(agreement);
     await one.count(agreement);
     t.match(await failureOf(() => two.count(agreement)), { code: 'RATE_LIMITED' });
+    const other = openRedisRate(process.env.REDIS_URL ?? '', 'b', clock);
+    t.teardown(() => other.close());
+    t.match(await other.count(agreement), { left: 2 }, 'another installation counts for itself');
   },
 );
