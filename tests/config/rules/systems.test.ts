@@ -17,8 +17,8 @@ told(t, [
   [
     'an adapter that does not exist',
     'systems/djp.kswp.yaml',
-    replace('adapter: djp', 'adapter: soap'),
-    /\/adapter: there is no adapter soap/,
+    replace('adapter: djp', 'adapter: telegraph'),
+    /\/adapter: there is no adapter telegraph/,
   ],
   [
     'a key the adapter does not know',
