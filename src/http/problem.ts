@@ -4,6 +4,7 @@ import { Failure } from '../core/failure.js';
 import { newId } from '../core/id.js';
 import { problemOf } from '../core/problem.js';
 import { asFailure } from '../core/unexpected.js';
+import { notJson } from './body.js';
 import { languageOf } from './language.js';
 import { allowedMethods } from './methods.js';
 import { limitHeaders } from './rate-limit.js';
@@ -14,10 +15,7 @@ const refusals: Record<string, Failure> = {
     en: 'The body is larger than this route allows.',
     id: 'Isi permintaan lebih besar daripada yang diizinkan.',
   }),
-  FST_ERR_CTP_INVALID_MEDIA_TYPE: new Failure('UNSUPPORTED_MEDIA_TYPE', {
-    en: 'Send the body as application/json (UTF-8).',
-    id: 'Kirim isi permintaan sebagai application/json (UTF-8).',
-  }),
+  FST_ERR_CTP_INVALID_MEDIA_TYPE: notJson(),
   FST_ERR_CTP_INVALID_CONTENT_LENGTH: new Failure('BODY_MALFORMED', {
     en: 'The body ended before the length its Content-Length announced.',
     id: 'Isi permintaan berakhir sebelum panjang yang disebut Content-Length.',
@@ -120,11 +118,24 @@ const describe = (cause: unknown): string | undefined => {
   return [cause.name, ...places.slice(0, 3).map((line) => line.trim())].join(' ');
 };
 
+/** Node's own refusals of what it does not read to the end. */
+const unread: Record<string, Failure> = {
+  HPE_HEADER_OVERFLOW: new Failure('HEADER_INVALID', {
+    en: 'The headers are larger than 16 KiB together. Send shorter ones.',
+    id: 'Seluruh header lebih besar dari 16 KiB. Kirim header yang lebih pendek.',
+  }),
+  ERR_HTTP_REQUEST_TIMEOUT: new Failure('BODY_MALFORMED', {
+    en: 'The request was not complete in time. Send it again without pauses.',
+    id: 'Permintaan tidak lengkap pada waktunya. Kirim lagi tanpa jeda.',
+  }),
+};
+
 /** What is not HTTP never reaches a route; its sender still gets a problem document, and the connection ends. */
 export const answerBrokenHttp = (origin: () => string) => {
-  return (_error: Error, socket: Duplex): void => {
+  return (error: NodeJS.ErrnoException, socket: Duplex): void => {
     if (!socket.writable) return;
-    const body = JSON.stringify(problemOf(badRequest, { exchange: newId(), language: 'en', origin: origin() }));
+    const failure = unread[error.code ?? ''] ?? badRequest;
+    const body = JSON.stringify(problemOf(failure, { exchange: newId(), language: 'en', origin: origin() }));
     socket.end(
       `HTTP/1.1 400 Bad Request\r\nContent-Type: application/problem+json\r\nContent-Length: ${Buffer.byteLength(body)}\r\nConnection: close\r\n\r\n${body}`,
     );

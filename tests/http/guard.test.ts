@@ -53,9 +53,20 @@ t.test('what two readers could understand differently is refused', async (t) => 
       'NONSENSE\r\n\r\n',
       `POST ${path} HTTP/1.1\r\nHost: here\r\nContent-Length: 2\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n`,
       `POST ${path} HTTP/1.1\r\nHost: here\r\nContent-Length: 2\r\nContent-Length: 3\r\n\r\n{}`,
-      `GET / HTTP/1.1\r\nHost: here\r\nX: ${'x'.repeat(20_000)}\r\n\r\n`,
     ])
       assertProblem(t, await overSocket(url, bytes), 'BODY_MALFORMED');
+  });
+
+  await t.test('headers are read to the last one, or refused for their size', async (t) => {
+    const many = Array.from({ length: 2_100 }, () => 'a: b');
+    assertProblem(t, await send(['GET / HTTP/1.1', 'Host: here', ...many, 'Token: a', 'Token: b']), 'HEADER_INVALID');
+    const large = await send(['GET / HTTP/1.1', 'Host: here', `X: ${'x'.repeat(20_000)}`]);
+    t.match(assertProblem(t, large, 'HEADER_INVALID').detail, /16 KiB/);
+  });
+
+  await t.test('an expectation that is not known is let pass', async (t) => {
+    const reply = await send([`POST ${path} HTTP/1.1`, 'Host: here', 'Expect: a-miracle']);
+    assertProblem(t, reply, 'UNAUTHENTICATED');
   });
 
   await t.test('a parameter longer than any name is refused', async (t) => {

@@ -1,12 +1,12 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Version } from '../../config/versions.postgres.js';
-import { parseBody } from '../../core/body.js';
 import { Failure } from '../../core/failure.js';
 import { isId } from '../../core/id.js';
 import { isObject, type JsonSchema } from '../../core/json.js';
 import type { DeliveryView } from '../../deliveries/delivery.js';
 import type { DeliveryState } from '../../exchanges/exchange.js';
 import type { BreakerState } from '../../routes/breaker.js';
+import { jsonOf } from '../body.js';
 import { principalOf } from '../principal.js';
 
 export interface AdminRoutes {
@@ -55,7 +55,7 @@ const noReason = (): Failure =>
   });
 
 const reasonOf = (request: FastifyRequest): string => {
-  const body = parseBody(request.body instanceof Uint8Array ? request.body : new Uint8Array());
+  const body = jsonOf(request);
   const reason = isObject(body) ? body.reason : undefined;
   if (typeof reason !== 'string' || reason.trim().length < 5 || reason.length > 500) throw noReason();
   return reason.trim();

@@ -1,6 +1,5 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { AgreementDocument } from '../../config/documents.js';
-import { parseBody } from '../../core/body.js';
 import type { Clock } from '../../core/clock.js';
 import { Failure } from '../../core/failure.js';
 import { isId } from '../../core/id.js';
@@ -11,6 +10,7 @@ import type { ExchangeLog } from '../../log/log.js';
 import type { OpenedField } from '../../log/opening.js';
 import type { FoundEntry } from '../../log/read.postgres.js';
 import type { EntryFilters, EntryPage } from '../../log/search.postgres.js';
+import { jsonOf } from '../body.js';
 import { principalOf } from '../principal.js';
 import { assertNoIdentifier, filtersIn, filtersSchema, readFilters, type SearchQuery } from './audit-filters.js';
 
@@ -35,8 +35,6 @@ const noEntries = (): Failure =>
     en: 'The exchange log has no entry of this exchange.',
     id: 'Log pertukaran tidak memuat entri untuk pertukaran ini.',
   });
-
-const bytesOf = ({ body }: FastifyRequest): Uint8Array => (body instanceof Uint8Array ? body : new Uint8Array());
 
 const shown = (found: FoundEntry) => ({
   index: found.index,
@@ -94,7 +92,7 @@ export const auditRoutes = (app: FastifyInstance, parts: AuditRoutes): void => {
         summary: 'The same search with its filters in a JSON body, for officers and cases that must not stand in a URL',
       },
     },
-    async (request) => search(request, filtersIn(parseBody(bytesOf(request)))),
+    async (request) => search(request, filtersIn(jsonOf(request))),
   );
 
   app.get<{ Params: { id: string } }>(

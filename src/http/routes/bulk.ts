@@ -7,6 +7,7 @@ import { problemOf } from '../../core/problem.js';
 import { unknownService } from '../../exchanges/accept.js';
 import { type BulkLine, bulk, endsBulk } from '../../exchanges/bulk.js';
 import type { FrontDoor } from '../../exchanges/front-door.js';
+import { bytesOf } from '../body.js';
 import { readExchangeHeaders } from '../exchange-headers.js';
 import { exchangeRequest } from '../exchange-request.js';
 import { languageOf } from '../language.js';
@@ -83,7 +84,7 @@ export const bulkRoutes = (app: FastifyInstance, parts: BulkRoutes, origin: () =
       assertBulk(request, parts.catalog());
       const { asked, wishes } = readExchangeHeaders(request.headers);
       if (wishes.problem !== undefined) throw wishes.problem;
-      const lines = linesOf(request.body instanceof Uint8Array ? request.body : new Uint8Array());
+      const lines = linesOf(bytesOf(request));
       const answers = bulk({ frontDoor: parts.frontDoor, pause }, lines, (body) =>
         exchangeRequest(request, asked, body, true),
       );

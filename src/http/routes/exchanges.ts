@@ -8,6 +8,7 @@ import { answerHeaders } from '../../exchanges/describe.js';
 import type { ExchangeView } from '../../exchanges/exchange.js';
 import type { FrontDoor, Served, Wishes } from '../../exchanges/front-door.js';
 import type { ExchangeStore } from '../../exchanges/store.postgres.js';
+import { bytesOf, isJson, notJson } from '../body.js';
 import { type ExchangeHeaders, readExchangeHeaders } from '../exchange-headers.js';
 import { exchangeRequest } from '../exchange-request.js';
 import type { Metrics } from '../metrics.js';
@@ -59,12 +60,6 @@ const tooLarge = (): Failure =>
   new Failure('TOO_LARGE', {
     en: 'The body is larger than this service allows.',
     id: 'Isi permintaan lebih besar daripada yang diizinkan layanan ini.',
-  });
-
-const wrongType = (): Failure =>
-  new Failure('UNSUPPORTED_MEDIA_TYPE', {
-    en: 'Send the body as application/json (UTF-8).',
-    id: 'Kirim isi permintaan sebagai application/json (UTF-8).',
   });
 
 const rateHeaders = (policy: string, rate: RateState | undefined): Record<string, string> =>
@@ -159,9 +154,8 @@ export const exchangeRoutes = (app: FastifyInstance, parts: ExchangeRoutes): voi
     },
     async (request, reply) => {
       const { asked, wishes } = readExchangeHeaders(request.headers);
-      const json = /^application\/json\s*(;|$)/i.test(request.headers['content-type'] ?? '');
-      const wanted = json || wishes.problem !== undefined ? wishes : { ...wishes, problem: wrongType() };
-      const served = await ask(request, wanted, asked, request.body instanceof Uint8Array ? request.body : nothing);
+      const wanted = isJson(request) || wishes.problem !== undefined ? wishes : { ...wishes, problem: notJson() };
+      const served = await ask(request, wanted, asked, bytesOf(request));
       observe(request, served.kind === 'answered' ? 'answered' : served.queued ? 'queued' : 'written', '');
       return served.kind === 'answered' ? answer(reply, served, wishes.idempotencyKey) : outcome(reply, served, wishes);
     },

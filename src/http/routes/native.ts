@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import type { InboundRequest, NativeMessage } from '../../adapter/adapter.js';
 import { Failure } from '../../core/failure.js';
+import { bytesOf } from '../body.js';
 
 /** The adapter's handler of one native call, under the configuration in force. */
 export type InboundOf = (
@@ -29,8 +30,7 @@ export const nativeRoutes = (app: FastifyInstance, inboundOf: InboundOf): void =
     async (request, reply) => {
       const handle = inboundOf(request.params.system, request.params['*']);
       if (handle === undefined) throw unknown();
-      const body = request.body instanceof Uint8Array ? request.body : new Uint8Array();
-      const answer = await handle({ body, headers: singleHeaders(request.headers) });
+      const answer = await handle({ body: bytesOf(request), headers: singleHeaders(request.headers) });
       const bytes = answer.body instanceof Uint8Array;
       return reply
         .code(answer.status ?? 200)

@@ -1,10 +1,15 @@
 import t from 'tap';
 import type { JsonObject } from '../../../src/core/json.js';
-import { startGateway } from '../../gateway.js';
+import { type CallOptions, startGateway } from '../../gateway.js';
 import { assertProblem } from '../asking.js';
 
 const auditor = 'inspektorat.audit';
 const nik = '3510242504909001';
+
+const json = (body: unknown): CallOptions => ({
+  body: JSON.stringify(body),
+  headers: { 'content-type': 'application/json' },
+});
 
 interface Page {
   readonly entries: readonly { readonly index: number; readonly entry: JsonObject }[];
@@ -59,9 +64,11 @@ t.test('what auditors read', async (t) => {
       }
       const found = await call(auditor, '/audit/v1/exchanges/search', { body: { officer: nik } });
       t.equal(found.json<Page>().entries.length, 1, found.text);
-      for (const body of ['null', '[]', '"x"'])
-        assertProblem(t, await call(auditor, '/audit/v1/exchanges/search', { body }), 'REQUEST_INVALID');
+      for (const body of [null, [], 'x'])
+        assertProblem(t, await call(auditor, '/audit/v1/exchanges/search', json(body)), 'REQUEST_INVALID');
       assertProblem(t, await call(auditor, '/audit/v1/exchanges/search', { method: 'POST' }), 'BODY_MALFORMED');
+      const asText = { body: '{}', headers: { 'content-type': 'text/plain' } };
+      assertProblem(t, await call(auditor, '/audit/v1/exchanges/search', asText), 'UNSUPPORTED_MEDIA_TYPE');
     },
   );
 
