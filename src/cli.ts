@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 import { Command, CommanderError } from 'commander';
-import { readEnvironment } from './config/environment.js';
+import { terminalLanguage } from './config/environment.js';
 import { Failure } from './core/failure.js';
 import type { Language } from './core/text.js';
 
@@ -30,11 +30,11 @@ const start = (does: Does, sandbox: boolean) =>
     return () => startCommand(does, sandbox);
   });
 
-const language = (): Language => readEnvironment().language;
-
 program
-  .command('start', { isDefault: true })
-  .description('serve and work in one process; with the sandbox agencies when the configuration says sandbox: true')
+  .command('start')
+  .description(
+    'serve and work in one process, as without any word; with the sandbox agencies when the configuration says sandbox: true',
+  )
   .action(start({ serve: true, work: true }, true));
 program
   .command('serve')
@@ -95,8 +95,9 @@ program
   .description('bring the database to this program’s tables')
   .action(lazily(async () => (await import('./commands/migrate.js')).migrateCommand));
 
+const words = process.argv.slice(2);
 try {
-  await program.parseAsync();
+  await program.parseAsync(words.length === 0 ? ['start'] : words, { from: 'user' });
 } catch (error) {
-  process.exitCode = tell(error, language());
+  process.exitCode = tell(error, terminalLanguage());
 }

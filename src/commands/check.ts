@@ -20,6 +20,6 @@ export const checkCommand = async (dir: string | undefined, { json }: { json?: b
   const summary =
     environment.language === 'id'
       ? `${faults.length} kesalahan; ${indonesian}. ${faults.length === 0 ? 'Selanjutnya: jembatan apply' : 'Perbaiki, lalu jalankan lagi.'}`
-      : `${faults.length} faults; ${counts}. ${faults.length === 0 ? 'Next: jembatan apply' : 'Correct them and run it again.'}`;
+      : `${faults.length} ${faults.length === 1 ? 'fault' : 'faults'}; ${counts}. ${faults.length === 0 ? 'Next: jembatan apply' : 'Correct them and run it again.'}`;
   process.stdout.write(`${summary}\n`);
 };

@@ -70,8 +70,8 @@ const refusal = (wrong: readonly Name[]): Failure => {
   });
 };
 
-/** POSIX: the first one that is set decides. */
-const languageOf = ({ LC_ALL, LC_MESSAGES, LANG }: Variables): Language =>
+/** Language of the terminal, also when the rest of the environment cannot be used. POSIX: the first one that is set decides. */
+export const terminalLanguage = ({ LC_ALL, LC_MESSAGES, LANG }: Variables = process.env): Language =>
   /^(id|in)([_.@-]|$)/i.test(LC_ALL || LC_MESSAGES || LANG || '') ? 'id' : 'en';
 
 /**
@@ -100,7 +100,7 @@ export const readEnvironment = (
     redisUrl: read('REDIS_URL', url('redis:', 'rediss:'), undefined),
     logLevel: read('LOG_LEVEL', level, terminal ? ('warn' as const) : ('info' as const)),
     gatewayUrl: read('GATEWAY_URL', url('http:', 'https:'), undefined),
-    language: languageOf(variables),
+    language: terminalLanguage(variables),
     variables,
   };
   if (wrong.length > 0) throw refusal(wrong);

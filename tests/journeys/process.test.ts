@@ -161,10 +161,15 @@ t.test('words it does not know end with 2 and the help; values it cannot use nam
     env: { PATH: process.env.PATH ?? '' },
   });
   t.equal(wrong.status, 2);
+  t.match(wrong.stderr, /unknown command 'strat'[\s\S]*start[\s\S]*migrate/);
   const port = spawnSync(process.execPath, [cli, 'start'], {
     encoding: 'utf8',
     env: { PATH: process.env.PATH ?? '', PORT: 'eighty', LANG: 'id_ID.UTF-8' },
   });
   t.equal(port.status, 1);
-  t.match(port.stderr, /PORT/);
+  t.match(
+    port.stderr,
+    /^CONFIG_INVALID: Variabel lingkungan [^\n]*PORT[^\n]*\n$/,
+    'one line, in the terminal’s language',
+  );
 });
