@@ -43,10 +43,12 @@ const spelt = (config: DukcapilConfig, operation: string): Spelling => {
   return config.spelling?.[operation as Operation] ?? usual;
 };
 
-const respell = (body: JsonObject, how: Spelling): JsonObject =>
-  Object.fromEntries(
-    Object.entries(body).map(([key, value]) => [how === 'upper' ? key.toUpperCase() : key.toLowerCase(), value]),
-  );
+const respell = (body: JsonObject, how: Spelling): JsonObject => {
+  const spelled: JsonObject = {};
+  for (const [key, value] of Object.entries(body))
+    spelled[how === 'upper' ? key.toUpperCase() : key.toLowerCase()] = value;
+  return spelled;
+};
 
 const credentials = ({ user, password, ip, names }: DukcapilConfig, how: Spelling): JsonObject => {
   const usual = how === 'upper' ? ['USER_ID', 'PASSWORD', 'IP_USER'] : ['user_id', 'password', 'ip_user'];

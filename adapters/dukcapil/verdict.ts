@@ -6,7 +6,8 @@ type Verdict = { verdict: 'MATCH' | 'MISMATCH'; score?: number };
 const spoken = /^(tidak )?sesuai(?: ?\((\d{1,3})\))?$/i;
 
 const read = (native: Json | undefined): Verdict | undefined => {
-  const match = typeof native === 'string' ? spoken.exec(native.replace(/\s+/g, ' ').trim()) : null;
+  if (typeof native !== 'string') return undefined;
+  const match = spoken.exec(native) ?? spoken.exec(native.replace(/\s+/g, ' ').trim());
   if (match === null || Number(match[2] ?? 0) > 100) return undefined;
   const verdict = match[1] === undefined ? 'MATCH' : 'MISMATCH';
   return match[2] === undefined ? { verdict } : { verdict, score: Number(match[2]) };

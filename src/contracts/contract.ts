@@ -63,6 +63,8 @@ export interface Contract {
   readonly service: string;
   readonly request: Side;
   readonly response: Side;
+  /** Of a contract that names a birth date: whether it differs from the one inside the NIK. Where either is absent, it does not. */
+  readonly birthDateDiffers?: ((request: Json, response: Json) => boolean) | undefined;
   /** SHA-256 (hex) over the contract's documents in canonical JSON. */
   readonly hash: string;
 }

@@ -3,6 +3,7 @@ import { canonicalJson } from '../core/canonical-json.js';
 import type { Breach } from '../core/failure.js';
 import type { Fault } from '../core/fault.js';
 import type { Json, JsonObject, JsonSchema } from '../core/json.js';
+import { birthDateCheck } from './birth-date.js';
 import { checkContract } from './check.js';
 import type { Contract, ContractDocument, Side } from './contract.js';
 import { type Example, type FileReport, readExamples, readSchema, readYamlObject } from './contract-files.js';
@@ -119,5 +120,11 @@ export const loadContract = async (
   if (compiled) checkExamples(examples, compiled, report);
   if (faults.length > start || !compiled) return undefined;
   const text = canonicalJson({ contract: document as unknown as Json, request, response });
-  return { document, service: document.service, ...compiled, hash: hash('sha256', text, 'hex') };
+  return {
+    document,
+    service: document.service,
+    ...compiled,
+    birthDateDiffers: birthDateCheck(document.birthDate),
+    hash: hash('sha256', text, 'hex'),
+  };
 };

@@ -7,9 +7,9 @@ export interface Minimised {
   /** The value handed in itself when nothing was withheld, else a copy along the changed path; the original is never touched. */
   readonly value: Json;
   /** Elements removed from this value, in the contract's order. */
-  readonly withheld: string[];
+  readonly withheld: readonly string[];
   /** Granted elements present in this value, in the contract's order. */
-  readonly returned: string[];
+  readonly returned: readonly string[];
 }
 
 export interface Minimiser {
@@ -111,16 +111,13 @@ export const minimiser = (contract: Contract, granted: ReadonlySet<string>): Min
     };
   };
   const keep = compile(tree, undefined, { visible, meet });
+  const withheld = names.map((name) => !granted.has(name));
+  const present = (isWithheld: boolean): string[] =>
+    names.filter((_, at) => met[at] === 1 && withheld[at] === isWithheld);
   return {
     minimise(value) {
       met.fill(0);
-      const kept = keep(value) ?? {};
-      const present = names.filter((_, at) => met[at] === 1);
-      return {
-        value: kept,
-        withheld: present.filter((name) => !granted.has(name)),
-        returned: present.filter((name) => granted.has(name)),
-      };
+      return { value: keep(value) ?? {}, withheld: present(true), returned: present(false) };
     },
     schema: reduceSchema(contract[contract.document.disclosed ?? 'response'].schema, tree, visible),
   };

@@ -13,15 +13,19 @@ export interface NikFacts {
 /** A village's provisional number, `0` + village code + serial: of use inside the village, unknown to the civil registry. */
 export const isTemporaryNik = (nik: string): boolean => /^0\d{15}$/.test(nik);
 
-const daysIn = (month: number, year: number): number => new Date(Date.UTC(year, month, 0)).getUTCDate();
+/** The longest the month of a two-digit year can be: in 1900 or 2000 plus it, and 2000 was a leap year. */
+const longest = (month: number, year: number): number =>
+  month === 2 ? (year % 4 === 0 ? 29 : 28) : month === 4 || month === 6 || month === 9 || month === 11 ? 30 : 31;
 
 /** The facts of a well-formed NIK, or `undefined`: 16 digits, a real calendar day in some century (women's day + 40), serial 0001–9999. */
 export const readNik = (nik: string): NikFacts | undefined => {
   if (!/^[1-9]\d{15}$/.test(nik) || nik.endsWith('0000')) return undefined;
-  const [rawDay, month, year] = [6, 8, 10].map((at) => Number(nik.slice(at, at + 2))) as [number, number, number];
+  const rawDay = Number(nik.slice(6, 8));
+  const month = Number(nik.slice(8, 10));
+  const year = Number(nik.slice(10, 12));
   const day = rawDay > 40 ? rawDay - 40 : rawDay;
   if (day < 1 || month < 1 || month > 12) return undefined;
-  if (day > Math.max(daysIn(month, 1900 + year), daysIn(month, 2000 + year))) return undefined;
+  if (day > longest(month, year)) return undefined;
   return { region: nik.slice(0, 6), day, month, year, sex: rawDay > 40 ? 'FEMALE' : 'MALE' };
 };
 

@@ -16,12 +16,18 @@ export const pointerParts = (pointer: string): string[] =>
         .split('/')
         .map((part) => part.replaceAll('~1', '/').replaceAll('~0', '~'));
 
-/** The value at a JSON Pointer, or `undefined`. Inherited members are not values. */
-export const readPointer = (value: Json, pointer: string): Json | undefined => {
-  let at: Json | undefined = value;
-  for (const part of pointerParts(pointer)) {
-    if (typeof at !== 'object' || at === null || !Object.hasOwn(at, part)) return undefined;
-    at = (at as Record<string, Json>)[part];
-  }
-  return at;
+/** Reads the value at a JSON Pointer, `undefined` where there is none. Inherited members are not values. */
+export const pointerReader = (pointer: string): ((value: Json) => Json | undefined) => {
+  const parts = pointerParts(pointer);
+  return (value) => {
+    let at: Json | undefined = value;
+    for (const part of parts) {
+      if (typeof at !== 'object' || at === null || !Object.hasOwn(at, part)) return undefined;
+      at = (at as Record<string, Json>)[part];
+    }
+    return at;
+  };
 };
+
+/** The value at a JSON Pointer, or `undefined`. */
+export const readPointer = (value: Json, pointer: string): Json | undefined => pointerReader(pointer)(value);

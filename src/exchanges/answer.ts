@@ -3,8 +3,6 @@ import type { Contract } from '../contracts/contract.js';
 import type { Clock } from '../core/clock.js';
 import { Failure } from '../core/failure.js';
 import type { Json } from '../core/json.js';
-import { birthDateDiffers } from '../core/nik.js';
-import { readPointer } from '../core/pointer.js';
 import { asFailure } from '../core/unexpected.js';
 import type { ExchangeLog } from '../log/log.js';
 import type { PushRoute } from '../routes/route.js';
@@ -13,14 +11,13 @@ import type { AcceptedExchange, Answer } from './accepted.js';
 import { createCoalesce } from './coalesce.js';
 import { answeredRecord, failedRecord } from './record.js';
 
-const warningsOf = (contract: Contract, request: Json, response: Json): string[] => {
-  const rule = contract.document.birthDate;
-  if (rule === undefined) return [];
-  const nik = readPointer(request, rule.nik);
-  const birthDate = readPointer(rule.in === 'request' ? request : response, rule.path);
-  return typeof nik === 'string' && typeof birthDate === 'string' && birthDateDiffers(nik, birthDate)
-    ? ['NIK_BIRTHDATE_DIFFERS']
-    : [];
+const warningsOf = (contract: Contract, request: Json, response: Json): string[] =>
+  contract.birthDateDiffers?.(request, response) === true ? ['NIK_BIRTHDATE_DIFFERS'] : [];
+
+/** What makes two reads the same: agreement, service, elements, and the body byte for byte. */
+const sameness = ({ asked, contract, grant }: AcceptedExchange): string => {
+  const body = Buffer.from(asked.body.buffer, asked.body.byteOffset, asked.body.byteLength).toString('latin1');
+  return `${grant.agreement.id} ${contract.service} ${[...grant.elements].join(',')} ${body}`;
 };
 
 const notPushed = (exchange: AcceptedExchange): Failure =>
@@ -85,11 +82,9 @@ export const createAnswering = (parts: AnsweringParts): Answering => {
   return {
     perform,
     async answerRead(exchange, deadline) {
-      const { agreement, elements } = exchange.grant;
-      const same = `${agreement.id} ${exchange.contract.service} ${[...elements].join(',')} ${JSON.stringify(exchange.request)}`;
       let answer: Answer;
       try {
-        answer = await coalesce(same, () => perform(exchange, deadline));
+        answer = await coalesce(sameness(exchange), () => perform(exchange, deadline));
       } catch (error) {
         const failure = asFailure(error, 'exchange');
         await log.append(failedRecord(exchange, failure, clock.now()));

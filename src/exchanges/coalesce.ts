@@ -6,8 +6,10 @@ export const createCoalesce = <Result>(): Coalesce<Result> => {
   return (key, work) => {
     const running = underWay.get(key);
     if (running !== undefined) return running;
-    const started = work().finally(() => underWay.delete(key));
+    const started = work();
+    const end = (): void => void underWay.delete(key);
     underWay.set(key, started);
+    started.then(end, end);
     return started;
   };
 };

@@ -27,6 +27,24 @@ t.test('29 February counts when one of the two centuries has it', async (t) => {
   t.ok(readNik('3510242902969001'));
 });
 
+t.test(
+  'every day of two digits each is one exactly when the calendar of one of the two centuries has it',
+  async (t) => {
+    const has = (year: number, month: number, day: number): boolean =>
+      new Date(Date.UTC(year, month - 1, day)).toISOString().startsWith(`${year}-${two(month)}-${two(day)}`);
+    const two = (part: number): string => String(part).padStart(2, '0');
+    const wrong: string[] = [];
+    for (let year = 0; year < 100; year += 1)
+      for (let month = 1; month <= 12; month += 1)
+        for (let day = 1; day <= 31; day += 1) {
+          const nik = `351024${two(day)}${two(month)}${two(year)}9001`;
+          const exists = has(1900 + year, month, day) || has(2000 + year, month, day);
+          if ((readNik(nik) !== undefined) !== exists) wrong.push(nik);
+        }
+    t.same(wrong, []);
+  },
+);
+
 t.test('a temporary village number has its own explanation', async (t) => {
   t.ok(isTemporaryNik('0351024200800001'));
   t.match(nikProblem('0351024200800001'), { en: /temporary/, id: /sementara/ });
