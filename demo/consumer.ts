@@ -1,9 +1,10 @@
-import type { Json } from './json.js';
+import { at, type Json, text } from './json.js';
 import type { Place } from './place.js';
 import { step } from './step.js';
 
 export interface Reply {
   readonly status: number;
+  readonly headers: Headers;
   readonly exchange: string;
   readonly body: Json | undefined;
   readonly ms: number;
@@ -12,6 +13,7 @@ export interface Reply {
 export interface Consumer {
   exchange(service: string, body: Json, headers?: Readonly<Record<string, string>>): Promise<Reply>;
   get(path: string): Promise<Reply>;
+  post(path: string): Promise<Reply>;
 }
 
 const tokenFor = async ({ url, clients }: Place, system: string): Promise<string> => {
@@ -25,8 +27,8 @@ const tokenFor = async ({ url, clients }: Place, system: string): Promise<string
   return ((await answer.json()) as { access_token: string }).access_token;
 };
 
-/** One of the installation's systems, calling over HTTP with its own credentials. */
-export const consumer = async (place: Place, system: string): Promise<Consumer> => {
+/** One of the installation's systems, calling over HTTP with its own credentials and for one purpose. */
+export const consumer = async (place: Place, system: string, purpose = ''): Promise<Consumer> => {
   const token = await step(system, () => tokenFor(place, system));
 
   const call = async (path: string, init: RequestInit): Promise<Reply> => {
@@ -35,24 +37,27 @@ export const consumer = async (place: Place, system: string): Promise<Consumer> 
       ...init,
       headers: { ...init.headers, authorization: `Bearer ${token}` },
     });
-    const body = await response.text();
+    const content = await response.text();
+    const body = content === '' ? undefined : (JSON.parse(content) as Json);
     return {
       status: response.status,
-      exchange: response.headers.get('gateway-exchange') ?? '',
-      body: body === '' ? undefined : (JSON.parse(body) as Json),
+      headers: response.headers,
+      exchange: response.headers.get('gateway-exchange') ?? text(at(body, 'exchange')),
+      body,
       ms: Math.round(performance.now() - started),
     };
   };
 
   return {
     get: (path) => call(path, {}),
+    post: (path) => call(path, { method: 'POST' }),
     exchange: (service, body, headers = {}) =>
       call(`/v1/exchanges/${service}`, {
         method: 'POST',
         body: JSON.stringify(body),
         headers: {
           'content-type': 'application/json',
-          'gateway-purpose': 'PUBLIC_SERVICE.LICENSING',
+          'gateway-purpose': purpose,
           'gateway-officer': 'petugas-07',
           'gateway-case': '503/0001/2026',
           ...headers,

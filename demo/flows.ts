@@ -1,31 +1,70 @@
+import { birth } from './birth.js';
+import { death } from './death.js';
 import { licence } from './licence.js';
+import { marriage } from './marriage.js';
+import { nib } from './nib.js';
+import { passport } from './passport.js';
 import type { Place } from './place.js';
 import type { Tell, Text } from './tell.js';
 import { vehicle } from './vehicle.js';
+import { villageBudget } from './village-budget.js';
+import { villageLetter } from './village-letter.js';
 
 export interface Flow {
   readonly title: Text;
   readonly walk: (place: Place, tell: Tell) => Promise<void>;
 }
 
+const flow = (walk: Flow['walk'], en: string, id: string): Flow => ({ title: { en, id }, walk });
+
 /** What `npm run demo -- <name>` can show; the first one without a name. */
-export const flows = {
-  licence: {
-    title: {
-      en: 'A business licence: from the desk to the permit at OSS',
-      id: 'Izin usaha: dari loket sampai izin terbit di OSS',
-    },
-    walk: licence,
-  },
-  vehicle: {
-    title: {
-      en: 'A vehicle’s yearly renewal at the public service mall',
-      id: 'Perpanjangan STNK tahunan di Mal Pelayanan Publik',
-    },
-    walk: vehicle,
-  },
-} as const satisfies Record<string, Flow>;
+export const flows: Readonly<Record<string, Flow>> = {
+  licence: flow(
+    licence,
+    'A business licence: from the desk to the permit at OSS',
+    'Izin usaha: dari loket sampai izin terbit di OSS',
+  ),
+  'village-letter': flow(
+    villageLetter,
+    'A village letter: registered once, found genuine by another desk',
+    'Surat desa: terdaftar satu kali, diperiksa loket lain',
+  ),
+  nib: flow(
+    nib,
+    'A business number: OSS hands it over, three subscribers get their share',
+    'NIB: diserahkan OSS, tiga pelanggan menerima bagiannya',
+  ),
+  marriage: flow(
+    marriage,
+    'A marriage: from the export of the KUA to villages and civil registry',
+    'Pernikahan: dari ekspor KUA sampai desa dan Dukcapil',
+  ),
+  passport: flow(
+    passport,
+    'A passport: checked before travelling, filed at night, followed to the print',
+    'Paspor: diperiksa sebelum berangkat, diajukan malam hari, dipantau sampai dicetak',
+  ),
+  vehicle: flow(
+    vehicle,
+    'A vehicle’s yearly renewal at the public service mall',
+    'Perpanjangan STNK tahunan di Mal Pelayanan Publik',
+  ),
+  birth: flow(
+    birth,
+    'A birth: reported once, though the registry is away and the hospital reports it too',
+    'Kelahiran: tercatat satu kali walau Dukcapil sempat mati dan rumah sakit juga melapor',
+  ),
+  death: flow(
+    death,
+    'A death: the next desk that asks is told, and the auditor sees who reported it',
+    'Kematian: loket berikutnya langsung tahu, auditor melihat siapa yang melapor',
+  ),
+  'village-budget': flow(
+    villageBudget,
+    'The villages’ books: from an export to treasury and village office',
+    'Keuangan desa: dari ekspor Siskeudes sampai BPKAD dan DPMD',
+  ),
+};
 
 /** The flow of that name; the first one when none is given. */
-export const findFlow = (name = 'licence'): Flow | undefined =>
-  Object.entries<Flow>(flows).find(([known]) => known === name)?.[1];
+export const findFlow = (name = 'licence'): Flow | undefined => (Object.hasOwn(flows, name) ? flows[name] : undefined);

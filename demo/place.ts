@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -39,11 +39,12 @@ const readPlace = async (dataDir: string): Promise<Pick<Place, 'clients' | 'case
 /** A copy of the shipped configuration in which a failed delivery is tried again after half a second instead of five. */
 const shortenDelays = async (folder: string): Promise<void> => {
   await cp(shipped, folder, { recursive: true });
-  const file = join(folder, 'routes', 'oss.rba.yaml');
-  const given = await readFile(file, 'utf8');
-  const shortened = given.replace('firstDelayMs: 5000', 'firstDelayMs: 500');
-  if (shortened === given) throw new Error(`${file} has no "firstDelayMs: 5000" to shorten`);
-  await writeFile(file, shortened);
+  const routes = join(folder, 'routes');
+  for (const name of await readdir(routes)) {
+    const file = join(routes, name);
+    const given = await readFile(file, 'utf8');
+    await writeFile(file, given.replaceAll('firstDelayMs: 5000', 'firstDelayMs: 500'));
+  }
 };
 
 const start = (folder: string) => {

@@ -18,7 +18,7 @@ export interface Tell {
 export const createTell = (write: (line: string) => void, language: keyof Text): Tell => ({
   step: (what, verdict, { exchange, ms }, words) =>
     write(
-      `${(typeof what === 'string' ? what : what[language]).padEnd(28)} ${`${verdict}: ${words[language]}`.padEnd(70)} ${String(ms).padStart(6)} ms  ${exchange}`.trimEnd(),
+      `${(typeof what === 'string' ? what : what[language]).padEnd(33)} ${`${verdict}: ${words[language]}`.padEnd(72)} ${String(ms).padStart(6)} ms  ${exchange}`.trimEnd(),
     ),
   remark: (words) => write(`  ${words[language]}`),
 });

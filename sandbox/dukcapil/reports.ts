@@ -1,5 +1,6 @@
-import { type Clock, json, type Operation } from '../agency.js';
+import { type Answer, type Clock, json, type Operation } from '../agency.js';
 import { wibDay } from '../calendar.js';
+import { namedPeople } from '../named-people.js';
 import { asText } from '../native-json.js';
 import { looksLikeNik, type Person } from '../person.js';
 import { notFound, type Refusal, stateRefusals, texts, wrongFormat, wrongParameter } from './texts.js';
@@ -11,7 +12,7 @@ export type Take = (body: Body) => { readonly number: string } | Refusal;
 
 export interface Reports {
   readonly operations: readonly (readonly [string, Take])[];
-  readonly control: Operation;
+  readonly controls: readonly Operation[];
   reset(): void;
 }
 
@@ -52,6 +53,19 @@ const kinds = {
 const isDay = (text: string, today: string): boolean => {
   const iso = /^(\d{2})-(\d{2})-(\d{4})$/.exec(text)?.slice(1).reverse().join('-');
   return iso !== undefined && !Number.isNaN(Date.parse(iso)) && iso <= today;
+};
+
+const named: ReadonlySet<string> = new Set(Object.values(namedPeople).map(({ nik }) => nik));
+
+/** The eldest living citizen of a village who is not one of the named; another one once that one's death is reported. */
+const eldestOf = (people: Iterable<Person>, villageCode: string): Answer => {
+  const living = [...people].filter(
+    ({ nik, village, state }) => village.code === villageCode && state === 'active' && !named.has(nik),
+  );
+  const [eldest] = living.sort((a, b) => (a.birthDate < b.birthDate ? -1 : 1));
+  if (eldest === undefined) return json(404, { error: 'nobody lives there' });
+  const { nik, fullName, birthDate } = eldest;
+  return json(200, { nik, fullName, birthDate, villageCode });
 };
 
 /** Reports change the register: who is reported dead is refused from then on, spouses are married. */
@@ -97,17 +111,25 @@ export const openReports = (register: Map<string, Person>, clock: Clock): Report
     [...taken.keys()].filter((key) => key.startsWith(`${operation} `)).length;
   return {
     operations: (Object.keys(kinds) as (keyof typeof kinds)[]).map((name) => [name, taker(name)]),
-    control: {
-      name: 'reports',
-      method: 'GET',
-      path: '/dukcapil/reports',
-      answer: () =>
-        json(200, {
-          births: count('LAPOR_KELAHIRAN'),
-          deaths: count('LAPOR_KEMATIAN'),
-          marriages: count('UBAH_STATUS_KAWIN'),
-        }),
-    },
+    controls: [
+      {
+        name: 'reports',
+        method: 'GET',
+        path: '/dukcapil/reports',
+        answer: () =>
+          json(200, {
+            births: count('LAPOR_KELAHIRAN'),
+            deaths: count('LAPOR_KEMATIAN'),
+            marriages: count('UBAH_STATUS_KAWIN'),
+          }),
+      },
+      {
+        name: 'eldest',
+        method: 'GET',
+        path: '/dukcapil/eldest/:village',
+        answer: ({ params }) => eldestOf(register.values(), asText(params.village)),
+      },
+    ],
     reset: () => {
       taken.clear();
       for (const [nik, person] of before) register.set(nik, person);

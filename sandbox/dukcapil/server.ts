@@ -34,7 +34,7 @@ export const openDukcapil = (secret: string, clock: Clock, people: readonly Pers
       SANDBOX_DUKCAPIL_IP_USER: agreedAddress,
     },
     operations: methods.flatMap(([name, answer]) => paths(name, answer)),
-    controls: [...account.controls, reports.control],
+    controls: [...account.controls, ...reports.controls],
     exhausted: (operation) => refuse(account, errorKeyOf(operation), { text: texts.quotaUsedUp }),
     reset: () => {
       account.reset();

@@ -44,6 +44,10 @@ export const namedMarriagesOn = (today: string) => {
   return { registered, older, plain, mangled, swapped, future } satisfies Record<string, Marriage>;
 };
 
+/** The same marriages as another part of the register: numbered from a serial on, contracted on a day. */
+export const renumbered = (marriages: readonly Marriage[], serial: number, day: string): Marriage[] =>
+  marriages.map((marriage, at) => ({ ...marriage, ...deed(serial + at, day) }));
+
 /** Invented deeds to fill a file with. */
 export const marriagesLike = (count: number, today: string): Marriage[] =>
   Array.from({ length: count }, (_, at) => ({ ...deed(100 + at, shiftDay(today, -1)), ...stranger(100 + (at % 700)) }));

@@ -4,13 +4,22 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Agency, type Answer, type Clock, json } from '../agency.js';
 import { wibDay } from '../calendar.js';
-import { asText, readObject } from '../native-json.js';
-import { type Marriage, marriagesLike, namedMarriagesOn } from './marriages.js';
+import { asText, isRecord, readObject } from '../native-json.js';
+import { type Marriage, marriagesLike, namedMarriagesOn, renumbered } from './marriages.js';
 import { writeCsv, writeWorkbook } from './workbook.js';
 
 const usage = {
   error:
-    'Send {"file": "nikah-2026-11.xlsx" or ".csv", "cases"?: ["registered", "older", "plain", "mangled", "swapped", "future"], "more"?: 0–100000 invented deeds, "damaged"?: true}.',
+    'Send {"file": "nikah-2026-11.xlsx" or ".csv", "cases"?: ["registered", "older", "plain", "mangled", "swapped", "future"], "register"?: {"serial": 200–900, "day": "2026-11-14"}, "more"?: 0–100000 invented deeds, "damaged"?: true}.',
+};
+
+/** Where in the register the named deeds stand instead; `undefined` when a request says it wrongly. */
+const renumber = (marriages: readonly Marriage[], register: unknown): readonly Marriage[] | undefined => {
+  if (register === undefined) return marriages;
+  if (!isRecord(register)) return undefined;
+  const { serial, day } = register;
+  if (typeof serial !== 'number' || !Number.isInteger(serial) || !(serial >= 200 && serial <= 900)) return undefined;
+  return /^20\d{2}-\d{2}-\d{2}$/.test(asText(day)) ? renumbered(marriages, serial, asText(day)) : undefined;
 };
 
 /** The deeds a request names; `undefined` when it names one that is not there. */
@@ -21,7 +30,8 @@ const chosen = (asked: Readonly<Record<string, unknown>>, today: string): Marria
   if (!Array.isArray(cases) || typeof more !== 'number' || !(more >= 0 && more <= 100_000)) return undefined;
   const found = cases.map((name) => (Object.hasOwn(named, asText(name)) ? named[asText(name)] : undefined));
   const known = found.filter((marriage) => marriage !== undefined);
-  return known.length === found.length ? [...known, ...marriagesLike(more, today)] : undefined;
+  const numbered = known.length === found.length ? renumber(known, asked.register) : undefined;
+  return numbered && [...numbered, ...marriagesLike(more, today)];
 };
 
 /** Writes beside the folder first, so that the file appears whole, as a careful sender does. */

@@ -87,6 +87,13 @@ export const booksOf = (keeper: BookKeeper, year: number): VillageBooks => {
   return { keeper, year, lines, movements };
 };
 
+/** The same books with more paid for wages in one month. */
+export const withMore = (books: VillageBooks, month: number, rupiah: number): VillageBooks => {
+  const wages = books.movements.findIndex((one) => one.month === month && one.line.account.startsWith('5.1'));
+  const movements = books.movements.map((one, n) => (n === wages ? { ...one, amount: one.amount + rupiah } : one));
+  return { ...books, movements };
+};
+
 /** Sums of spending from January to a month, for whoever compares. */
 export const spendingUntil = ({ lines, movements }: VillageBooks, month: number) => {
   const isSpending = ({ account }: BudgetLine): boolean => account.startsWith('5');

@@ -6,7 +6,7 @@ import { type Agency, type Answer, type Clock, json } from '../agency.js';
 import { shiftDay, wibDay } from '../calendar.js';
 import { readObject } from '../native-json.js';
 import { archiveOf, type Separator } from './archive.js';
-import { bookKeepers, booksOf, spendingUntil } from './books.js';
+import { bookKeepers, booksOf, spendingUntil, withMore } from './books.js';
 import { mistakes } from './mistakes.js';
 import { exportTables } from './tables.js';
 
@@ -15,41 +15,44 @@ interface Errand {
   readonly period: string;
   readonly name: string;
   readonly mistake: string | undefined;
+  /** Rupiah paid beyond the usual in that month. */
+  readonly more: number;
   readonly separator: Separator;
   /** `half` of the bytes only, as a copy that broke off leaves it. */
   readonly copied: 'whole' | 'half';
 }
 
 const usage = {
-  error: `Send {"villages"?: ["35.10.24.2008", …], "period"?: "2026-06", "name"?: "….zip", "mistake"?: ${Object.keys(mistakes).join(' | ')}, "separator"?: "," | ";", "copied"?: "whole" | "half"}.`,
+  error: `Send {"villages"?: ["35.10.24.2008", …], "period"?: "2026-06", "name"?: "….zip", "mistake"?: ${Object.keys(mistakes).join(' | ')}, "more"?: 0–999999 rupiah, "separator"?: "," | ";", "copied"?: "whole" | "half"}.`,
 };
 
 /** The month before the day given: it can be reported in full. */
 const lastMonth = (today: string): string => shiftDay(`${today.slice(0, 7)}-01`, -1).slice(0, 7);
 
 const readErrand = (asked: Readonly<Record<string, unknown>>, today: string): Errand | undefined => {
-  const { period = lastMonth(today), mistake, separator = ',', copied = 'whole' } = asked;
+  const { period = lastMonth(today), mistake, more = 0, separator = ',', copied = 'whole' } = asked;
   const villages = asked.villages ?? bookKeepers.map(({ village }) => village.code);
   if (typeof period !== 'string' || !/^20\d{2}-(0[1-9]|1[0-2])$/.test(period)) return undefined;
   const { name = `siskeudes_${period}.zip` } = asked;
   if (typeof name !== 'string' || !/^[\w.-]{1,80}\.zip$/.test(name) || name.startsWith('.')) return undefined;
   if (mistake !== undefined && (typeof mistake !== 'string' || !Object.hasOwn(mistakes, mistake))) return undefined;
+  if (typeof more !== 'number' || !Number.isInteger(more) || more < 0 || more > 999_999) return undefined;
   if (separator !== ',' && separator !== ';') return undefined;
   if (copied !== 'whole' && copied !== 'half') return undefined;
   if (!Array.isArray(villages) || !villages.every((code) => bookKeepers.some(({ village }) => village.code === code)))
     return undefined;
-  return { villages, period, name, mistake, separator, copied };
+  return { villages, period, name, mistake, more, separator, copied };
 };
 
 /** Drops an export into the folder under its final name at once, unless a broken copy is asked for. */
 const drop = async (
   folder: string,
-  { villages, period, name, mistake, separator, copied }: Errand,
+  { villages, period, name, mistake, more, separator, copied }: Errand,
 ): Promise<Answer> => {
   const [year = 0, month = 0] = period.split('-').map(Number);
   const books = bookKeepers
     .filter(({ village }) => villages.includes(village.code))
-    .map((keeper) => booksOf(keeper, year));
+    .map((keeper) => withMore(booksOf(keeper, year), month, more));
   const tables = exportTables(books, month);
   const archive = await archiveOf(mistakes[mistake ?? '']?.(tables) ?? tables, separator);
   const bytes = copied === 'half' ? archive.subarray(0, archive.length / 2) : archive;
