@@ -34,6 +34,7 @@ import { createAdministering } from './installation/administering.js';
 import type { Equipment } from './installation/check.js';
 import { type Installation, openInstallation } from './installation/installation.js';
 import { indexBounds } from './log/bounds.postgres.js';
+import { searchDisclosures } from './log/disclosures.postgres.js';
 import { createExchangeLog, prepareLog } from './log/exchange-log.js';
 import { openEntry, readExchange } from './log/read.postgres.js';
 import { searchEntries } from './log/search.postgres.js';
@@ -218,6 +219,7 @@ export const buildGateway = async (options: GatewayOptions): Promise<Gateway> =>
     mailbox,
     audit: {
       search: (filters, cursor, limit) => searchEntries({ sql: database, keys: keys.log }, filters, cursor, limit),
+      disclosures: (...asked) => searchDisclosures({ sql: database, keys: keys.log }, ...asked),
       entries: (exchange) => readExchange(database, exchange),
       open: (entry) => openEntry({ sql: database, sealer }, entry),
       exchange: store.get,

@@ -65,7 +65,9 @@ const process = async (drop: Drop, name: string): Promise<void> => {
     return;
   }
   const kept = join(folder, verdict.to, `${now.toISOString().replace(/[:.]/g, '-')}_${name}`);
-  await writeFile(`${kept}.report.json`, `${JSON.stringify(verdict.report, undefined, 2)}\n`);
+  // Renamed when it is whole, so that nobody reads half a report.
+  await writeFile(`${kept}.report.new`, `${JSON.stringify(verdict.report, undefined, 2)}\n`);
+  await rename(`${kept}.report.new`, `${kept}.report.json`);
   await move(taken, kept);
 };
 

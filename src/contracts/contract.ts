@@ -3,7 +3,18 @@ import type { Json, JsonSchema } from '../core/json.js';
 import type { Text } from '../core/text.js';
 
 /** Identifier schemes of subjects; a person's 16-digit NPWP or licence number is their NIK, so all are `nik` (PMK 112/2022). */
-export type Scheme = 'nik' | 'nop' | 'nib' | 'npwp' | 'plate' | 'drivingLicence' | 'letter' | 'permit' | 'familyCard';
+export const schemes = [
+  'nik',
+  'nop',
+  'nib',
+  'npwp',
+  'plate',
+  'drivingLicence',
+  'letter',
+  'permit',
+  'familyCard',
+] as const;
+export type Scheme = (typeof schemes)[number];
 
 export interface SubjectDocument {
   readonly scheme: Scheme;

@@ -48,6 +48,28 @@ const named = (scheme: Scheme, value: string): Subject => {
   return value.startsWith('0') ? { scheme, value } : { scheme: 'nik', value };
 };
 
+const digits = (least: number, most = least): RegExp => new RegExp(`^\\d{${least},${most}}$`);
+
+/** What an identifier of each scheme looks like in the contracts. */
+const forms: Readonly<Record<Scheme, RegExp>> = {
+  nik: digits(16),
+  nop: digits(18),
+  nib: digits(13),
+  npwp: digits(15, 16),
+  familyCard: digits(16),
+  drivingLicence: /^\d{12}(\d\d){0,2}$/,
+  plate: /^[A-Za-z0-9 .-]{2,16}$/,
+  letter: /^\P{Cc}{1,128}$/u,
+  permit: /^\P{Cc}{1,128}$/u,
+};
+
+/** The subject an identifier stands for, whatever way a person may write it; `undefined` when it is none of its scheme. */
+export const subjectNamed = (scheme: Scheme, identifier: string): Subject | undefined => {
+  if (!forms[scheme].test(identifier)) return undefined;
+  const value = scheme === 'plate' ? plateText(identifier) : identifier;
+  return value === undefined ? undefined : named(scheme, value);
+};
+
 /** A function that names the subjects of one side's bodies, each once, in the contract's order. */
 export const subjectReader = (paths: readonly SubjectPath[]): ((value: Json) => Subject[]) => {
   const readers = paths.map(({ scheme, path }) => ({ scheme, visit: step(pointerParts(path), scheme) }));

@@ -71,7 +71,7 @@ const child = (parent: Received, subscription: Subscription, config: number): Ne
     purpose: subscription.purpose,
     config,
     elements: { asked: [...subscription.elements], returned, withheld },
-    party: { subjects: parent.subjects },
+    party: { subjects: parent.contract.request.subjects(value) },
     payloadDays: parent.contract.document.retention?.payloadDays ?? 7,
     system: route.system,
     via: route.via,
@@ -91,6 +91,10 @@ interface Received {
   readonly subjects: readonly Subject[];
 }
 
+/** The elements that stand in an event as it came: the gateway itself receives them all. */
+const elementsOf = ({ contract, request }: Received): readonly string[] =>
+  minimiser(contract, new Set(Object.keys(contract.document.elements))).minimise(request).returned;
+
 const received = (event: Received, gateway: string, config: number, at: Date): LogRecord => ({
   kind: 'exchange.answered',
   at,
@@ -102,7 +106,7 @@ const received = (event: Received, gateway: string, config: number, at: Date): L
   purpose: event.purpose,
   agreement: event.agreement,
   config,
-  elements: { asked: [], returned: [], withheld: [] },
+  elements: { asked: [], returned: elementsOf(event), withheld: [] },
   outcome: 'answered',
   code: null,
   native: null,

@@ -1,6 +1,8 @@
+import fc from 'fast-check';
 import t from 'tap';
 import { loadCatalog } from '../../src/contracts/catalog.js';
-import { subjectReader, subjectsOf } from '../../src/contracts/subjects.js';
+import { schemes } from '../../src/contracts/contract.js';
+import { subjectNamed, subjectReader, subjectsOf } from '../../src/contracts/subjects.js';
 import { packageRoot } from '../../src/core/package-root.js';
 
 t.test('each item of a list is a subject, and nobody is named twice', async (t) => {
@@ -49,6 +51,22 @@ t.test(
     t.same(read({ number: '900904259001' }), [{ scheme: 'drivingLicence', value: '900904259001' }]);
   },
 );
+
+t.test('an identifier that a person writes is the subject that bodies name, or none of its scheme', async (t) => {
+  t.same(subjectNamed('nik', '9171010101909001'), { scheme: 'nik', value: '9171010101909001' });
+  t.same(subjectNamed('npwp', '012345678901000'), { scheme: 'npwp', value: '0012345678901000' });
+  t.same(subjectNamed('npwp', '3510242504909001'), { scheme: 'nik', value: '3510242504909001' });
+  t.same(subjectNamed('plate', 'p-1234-uvw'), { scheme: 'plate', value: 'P 1234 UVW' });
+  t.same(subjectNamed('letter', '470/9101/429.524.08/2026'), { scheme: 'letter', value: '470/9101/429.524.08/2026' });
+  for (const wrong of ['', ' 9171010101909001', '917101010190900', '91710101019090011', '9171010101909001\n'])
+    t.equal(subjectNamed('nik', wrong), undefined);
+  fc.assert(
+    fc.property(fc.constantFrom(...schemes), fc.string({ maxLength: 200 }), (scheme, text) => {
+      const value = subjectNamed(scheme, text)?.value;
+      return value === undefined || (value !== '' && !/\p{Cc}/u.test(value));
+    }),
+  );
+});
 
 t.test('a contract names the subjects of either side', async (t) => {
   const { catalog } = await loadCatalog(new URL('schemas/', packageRoot()));

@@ -1,6 +1,7 @@
 import { Failure } from '../../core/failure.js';
 import { isObject, type Json } from '../../core/json.js';
 import type { Text } from '../../core/text.js';
+import type { Span } from '../../log/disclosures.postgres.js';
 import type { EntryFilters } from '../../log/search.postgres.js';
 
 /** The filters of an audit search as they arrive; unknown names are refused. */
@@ -19,31 +20,37 @@ const texts = [
   'officer',
   'case',
 ] as const;
-const names = ['from', 'to', 'cursor', 'limit', ...texts] as const;
+const pageNames = ['from', 'to', 'cursor', 'limit'] as const;
+const names = [...pageNames, ...texts] as const;
 
-/** For the documentation; `readFilters` decides, and says what is wrong in two languages. */
-export const filtersSchema = {
-  type: 'object',
-  properties: {
-    from: { type: 'string', description: 'Inclusive; RFC 3339 date-time with offset' },
-    to: { type: 'string', description: 'Exclusive' },
-    ...Object.fromEntries(texts.map((name) => [name, { type: 'string' }])),
-    cursor: { type: 'string', description: '`next` of the page before' },
-    limit: { type: 'string', description: '1 to 200, default 50' },
-  },
+/** What any search of the log may say of time and pages, as it arrives. */
+type Given = Partial<Record<(typeof pageNames)[number], unknown>>;
+
+/** For the documentation; `readPage` decides, and says what is wrong in two languages. */
+export const pageSchema = {
+  from: { type: 'string', description: 'Inclusive; RFC 3339 date-time with offset' },
+  to: { type: 'string', description: 'Exclusive' },
+  cursor: { type: 'string', description: '`next` of the page before' },
+  limit: { type: 'string', description: '1 to 200, default 50' },
 } as const;
 
-const wrong = (name: string, detail: Text): Failure =>
+export const filtersSchema = {
+  type: 'object',
+  properties: { ...pageSchema, ...Object.fromEntries(texts.map((name) => [name, { type: 'string' }])) },
+} as const;
+
+/** A filter that cannot be used; `''` stands for the filters as a whole. */
+export const wrong = (name: string, detail: Text): Failure =>
   new Failure(
     'REQUEST_INVALID',
     {
       en: 'A filter of the search cannot be used; see errors.',
       id: 'Ada saringan pencarian yang tidak dapat dipakai; lihat errors.',
     },
-    { errors: [{ pointer: `/${name}`, keyword: 'filter', detail }] },
+    { errors: [{ pointer: name === '' ? '' : `/${name}`, keyword: 'filter', detail }] },
   );
 
-const instant = (query: SearchQuery, name: 'from' | 'to'): Date | undefined => {
+const instant = (query: Given, name: 'from' | 'to'): Date | undefined => {
   const value = query[name];
   if (value === undefined) return undefined;
   const withOffset = typeof value === 'string' && /^\d{4}-\d\d-\d\dT.*(Z|[+-]\d\d:\d\d)$/.test(value);
@@ -55,7 +62,7 @@ const instant = (query: SearchQuery, name: 'from' | 'to'): Date | undefined => {
   });
 };
 
-const whole = (query: SearchQuery, name: 'cursor' | 'limit', least: number, most: number): number | undefined => {
+const whole = (query: Given, name: 'cursor' | 'limit', least: number, most: number): number | undefined => {
   const value = query[name];
   if (value === undefined) return undefined;
   const number = /^\d{1,15}$/.test(String(value)) ? Number(value) : Number.NaN;
@@ -70,25 +77,39 @@ const text = (query: SearchQuery, name: (typeof texts)[number]): string | undefi
   throw wrong(name, { en: 'one text of 1 to 128 characters', id: 'satu teks sepanjang 1 sampai 128 karakter' });
 };
 
-/** Throws REQUEST_INVALID naming the filter that cannot be used. */
-export const readFilters = (
-  query: SearchQuery,
-  page: number,
-): { filters: EntryFilters; cursor: number | undefined; limit: number } => {
-  const stray = Object.keys(query).find((name) => !(names as readonly string[]).includes(name));
-  if (stray !== undefined)
-    throw wrong('', { en: `the search knows: ${names.join(', ')}`, id: `pencarian mengenal: ${names.join(', ')}` });
+/** Throws REQUEST_INVALID when a search says what it does not take. */
+export const assertKnown = (query: object, known: readonly string[]): void => {
+  if (Object.keys(query).every((name) => known.includes(name))) return;
+  throw wrong('', { en: `the search knows: ${known.join(', ')}`, id: `pencarian mengenal: ${known.join(', ')}` });
+};
+
+export interface Page {
+  readonly span: Span;
+  /** The index that the page lies below. */
+  readonly cursor: number | undefined;
+  readonly limit: number;
+}
+
+/** Throws REQUEST_INVALID naming what cannot be used. */
+export const readPage = (query: Given): Page => {
   const from = instant(query, 'from');
   const to = instant(query, 'to');
+  return {
+    span: { ...(from && { from }), ...(to && { to }) },
+    cursor: whole(query, 'cursor', 0, Number.MAX_SAFE_INTEGER),
+    limit: whole(query, 'limit', 1, 200) ?? 50,
+  };
+};
+
+/** Throws REQUEST_INVALID naming the filter that cannot be used. */
+export const readFilters = (query: SearchQuery): Omit<Page, 'span'> & { readonly filters: EntryFilters } => {
+  assertKnown(query, names);
+  const { span, ...page } = readPage(query);
   const given = texts.flatMap((name) => {
     const value = text(query, name);
     return value === undefined ? [] : [[name, value] as const];
   });
-  return {
-    filters: { ...(from && { from }), ...(to && { to }), ...Object.fromEntries(given) },
-    cursor: whole(query, 'cursor', 0, Number.MAX_SAFE_INTEGER),
-    limit: whole(query, 'limit', 1, 200) ?? page,
-  };
+  return { ...page, filters: { ...span, ...Object.fromEntries(given) } };
 };
 
 /** A citizen's number may be an officer or a case; it must not come to stand in the access logs of proxies on the way. */

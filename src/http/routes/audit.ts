@@ -13,8 +13,9 @@ import type { EntryFilters, EntryPage } from '../../log/search.postgres.js';
 import { jsonOf } from '../body.js';
 import { principalOf } from '../principal.js';
 import { assertNoIdentifier, filtersIn, filtersSchema, readFilters, type SearchQuery } from './audit-filters.js';
+import { type RecordRead, type SubjectRoutes, subjectRoutes } from './audit-subjects.js';
 
-export interface AuditRoutes {
+export interface AuditRoutes extends SubjectRoutes {
   readonly search: (filters: EntryFilters, cursor: number | undefined, limit: number) => Promise<EntryPage>;
   /** All entries of an exchange, oldest first. */
   readonly entries: (exchange: string) => Promise<FoundEntry[]>;
@@ -27,8 +28,6 @@ export interface AuditRoutes {
   readonly config: () => number;
   readonly clock: Clock;
 }
-
-const page = 50;
 
 const noEntries = (): Failure =>
   new Failure('NOT_FOUND', {
@@ -48,7 +47,7 @@ const shown = (found: FoundEntry) => ({
 export const auditRoutes = (app: FastifyInstance, parts: AuditRoutes): void => {
   const { log, clock } = parts;
 
-  const recordRead = (request: FastifyRequest, note: Record<string, string | number>): Promise<number> =>
+  const recordRead: RecordRead = (request, note) =>
     log.append(
       eventRecord({
         kind: 'audit.read',
@@ -62,7 +61,7 @@ export const auditRoutes = (app: FastifyInstance, parts: AuditRoutes): void => {
     );
 
   const search = async (request: FastifyRequest, query: SearchQuery) => {
-    const { filters, cursor, limit } = readFilters(query, page);
+    const { filters, cursor, limit } = readFilters(query);
     const { entries, next } = await parts.search(filters, cursor, limit);
     await recordRead(request, {
       by: Object.keys(filters).sort().join(' ') || 'everything',
@@ -90,10 +89,15 @@ export const auditRoutes = (app: FastifyInstance, parts: AuditRoutes): void => {
       config: { role: 'auditor' },
       schema: {
         summary: 'The same search with its filters in a JSON body, for officers and cases that must not stand in a URL',
+        body: filtersSchema,
       },
+      // The body stays bytes; its schema is for the documentation.
+      validatorCompiler: () => () => true,
     },
     async (request) => search(request, filtersIn(jsonOf(request))),
   );
+
+  subjectRoutes(app, parts, recordRead);
 
   app.get<{ Params: { id: string } }>(
     '/audit/v1/exchanges/:id',
