@@ -1,5 +1,5 @@
 import { ADAPTER_API, defineAdapter } from '../../src/adapter/adapter.js';
-import { probeFolder, watchFolder } from '../../src/protocols/drop-folder.js';
+import { dropConnection } from '../../src/protocols/drop-connection.js';
 import { config, type FilesConfig } from './config.js';
 import { createReader, operation } from './reader.js';
 
@@ -7,17 +7,10 @@ import { createReader, operation } from './reader.js';
 export const files = defineAdapter<FilesConfig>({
   api: ADAPTER_API,
   kind: 'files',
-  summary: 'Files in a drop folder: CSV, XLSX, fixed width',
+  summary: 'Files in a drop folder or on an SFTP server: CSV, XLSX, fixed width',
   home: new URL('./', import.meta.url),
   config,
   operations: {},
   inbound: [operation],
-  connect(settings, { clock, log }) {
-    const reader = createReader(settings);
-    return {
-      listen: (accept, signal) => watchFolder({ settings, reader, accept, signal, clock, log }),
-      probe: () => probeFolder(settings),
-      async close() {},
-    };
-  },
+  connect: (settings, tools) => dropConnection(settings, createReader(settings), tools),
 });

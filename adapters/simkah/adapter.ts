@@ -1,5 +1,5 @@
 import { ADAPTER_API, defineAdapter } from '../../src/adapter/adapter.js';
-import { probeFolder, watchFolder } from '../../src/protocols/drop-folder.js';
+import { dropConnection } from '../../src/protocols/drop-connection.js';
 import { config, type SimkahConfig } from './config.js';
 import { createReader, operation } from './export.js';
 
@@ -11,12 +11,5 @@ export const simkah = defineAdapter<SimkahConfig>({
   config,
   operations: {},
   inbound: [operation],
-  connect(settings, { clock, log }) {
-    const reader = createReader(clock);
-    return {
-      listen: (accept, signal) => watchFolder({ settings, reader, accept, signal, clock, log }),
-      probe: () => probeFolder(settings),
-      async close() {},
-    };
-  },
+  connect: (settings, tools) => dropConnection(settings, createReader(tools.clock), tools),
 });

@@ -1,3 +1,4 @@
+import type { Socket } from 'node:net';
 import type { Clock } from '../core/clock.js';
 import type { Format } from '../core/format.js';
 import type { Json, JsonObject, JsonSchema } from '../core/json.js';
@@ -100,6 +101,11 @@ export interface TcpExchange extends Pick<Call, 'signal' | 'deadline'> {
 export interface Tcp {
   /** Resolves with the bytes of one answer. */
   exchange(exchange: TcpExchange): Promise<Uint8Array>;
+  /**
+   * Resolves with a connected socket, for protocols that a library speaks (SSH). Signal and deadline end the connecting alone;
+   * from then on the socket is the caller's, who closes it.
+   */
+  open(to: Pick<TcpExchange, 'host' | 'port' | 'signal' | 'deadline'>): Promise<Socket>;
 }
 
 /** Where an adapter receives native calls: `POST /native/{system}/{operation}`. */

@@ -1,17 +1,13 @@
-import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
-import { readFile, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import { pipeline } from 'node:stream/promises';
 import type { Accept, Tools } from '../adapter/adapter.js';
 import { Failure } from '../core/failure.js';
 import { acceptPatiently } from './drop-accept.js';
-import { type Claim, endClaim } from './drop-claim.js';
+import type { Claim } from './drop-claim.js';
+import type { DropPlace, Fetched } from './drop-place.js';
 import { createTally, type Report, type Tally, writeReport } from './drop-report.js';
 import type { DropReader, Offered } from './drop-settings.js';
 
 export interface FileParts extends Pick<Tools, 'clock' | 'log'> {
-  readonly root: string;
+  readonly place: DropPlace;
   readonly reader: DropReader;
   readonly accept: Accept;
   readonly signal: AbortSignal;
@@ -22,17 +18,10 @@ export interface FileParts extends Pick<Tools, 'clock' | 'log'> {
 /** Rows on their way at once; they share the gateway's group commits. */
 const atOnce = 8;
 
-const hashOf = async (path: string, signal: AbortSignal): Promise<string> => {
-  const hash = createHash('sha256');
-  await pipeline(createReadStream(path), hash, { signal });
-  return hash.digest('hex');
-};
-
 /** The claim that received the same bytes before. */
-const receivedBefore = async (root: string, sha256: string, claim: Claim): Promise<string | undefined> => {
-  const text = await readFile(join(root, 'seen', sha256), 'utf8').catch(() => undefined);
-  const before = text?.trim();
-  return before === undefined || before === claim.id ? undefined : before;
+const receivedBefore = async (place: DropPlace, sha256: string, claim: Claim): Promise<string | undefined> => {
+  const before = (await place.readText(`seen/${sha256}`))?.trim();
+  return before === undefined || before === '' || before === claim.id ? undefined : before;
 };
 
 /** Whether sending the same bytes again could end otherwise, after the administrator corrected something. */
@@ -88,16 +77,9 @@ const handOver = async (path: string, parts: FileParts, tally: Tally): Promise<H
   return handing;
 };
 
-/**
- * Hands every row of a claimed file over, reports beside it, and moves both to `done` or `rejected`. Resolves with the report, or
- * `undefined` when the signal came first: the file stays where it is, and whoever takes it up starts at its first row, since
- * rows that were taken are known by their key.
- */
-export const receiveFile = async (claim: Claim, parts: FileParts): Promise<Report | undefined> => {
-  const { root, clock, signal } = parts;
-  const path = join(claim.folder, claim.file);
-  const sha256 = await hashOf(path, signal);
-  const before = await receivedBefore(root, sha256, claim);
+const read = async (claim: Claim, { path, sha256 }: Fetched, parts: FileParts): Promise<Report | undefined> => {
+  const { place, clock, signal } = parts;
+  const before = await receivedBefore(place, sha256, claim);
   const tally = createTally();
   const handing: Handing = before === undefined ? await handOver(path, parts, tally) : { settled: false };
   if (signal.aborted) return undefined;
@@ -109,8 +91,20 @@ export const receiveFile = async (claim: Claim, parts: FileParts): Promise<Repor
     ...(failure === undefined ? {} : { failure }),
     ...(before === undefined ? {} : { before }),
   });
-  await writeReport(claim, report);
-  if (settled) await writeFile(join(root, 'seen', sha256), `${claim.id}\n`);
-  await endClaim(root, claim, report.outcome === 'rejected' ? 'rejected' : 'done');
+  await writeReport(place, claim, report);
+  if (settled) await place.writeText(`seen/${sha256}`, `${claim.id}\n`);
   return report;
+};
+
+/**
+ * Hands every row of a claimed file over and reports beside it. Resolves with the report, or `undefined` when the signal came
+ * first: whoever takes the file up starts at its first row, since rows that were taken are known by their key.
+ */
+export const receiveFile = async (claim: Claim, parts: FileParts): Promise<Report | undefined> => {
+  const fetched = await parts.place.fetch(`${claim.folder}/${claim.file}`, claim.id, parts.signal);
+  try {
+    return await read(claim, fetched, parts);
+  } finally {
+    await fetched.discard();
+  }
 };

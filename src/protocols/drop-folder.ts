@@ -1,11 +1,11 @@
-import { access, constants, lstat, readdir } from 'node:fs/promises';
-import { isAbsolute, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Accept, Tools } from '../adapter/adapter.js';
 import { Failure } from '../core/failure.js';
 import {
   type Claim,
   claimFile,
+  claimsIn,
+  endClaim,
   isOwnOrUnfinished,
   keepClaim,
   prepareFolders,
@@ -13,6 +13,8 @@ import {
   takeUp,
 } from './drop-claim.js';
 import { receiveFile } from './drop-file.js';
+import type { DropPlace } from './drop-place.js';
+import type { Report } from './drop-report.js';
 import { type DropReader, type DropSettings, fitsPattern } from './drop-settings.js';
 
 interface Seen {
@@ -21,34 +23,16 @@ interface Seen {
   readonly since: number;
 }
 
-/** Throws CONFIG_INVALID for a path that is not absolute, PROVIDER_UNAVAILABLE for a folder that cannot be used now. */
-export const probeFolder = async ({ folder }: DropSettings): Promise<void> => {
-  if (!isAbsolute(folder))
-    throw new Failure('CONFIG_INVALID', {
-      en: 'The drop folder must be an absolute path. Correct "folder" in the connection of the system.',
-      id: 'Folder penampung harus berupa jalur absolut. Perbaiki "folder" pada koneksi sistem.',
-    });
-  const usable = await access(folder, constants.R_OK | constants.W_OK | constants.X_OK)
-    .then(() => lstat(folder))
-    .then((facts) => facts.isDirectory() || facts.isSymbolicLink())
-    .catch(() => false);
-  if (usable) return;
-  throw new Failure('PROVIDER_UNAVAILABLE', {
-    en: 'The drop folder is not there, or the gateway may not read and write in it. Create or mount it, and give its user the right to.',
-    id: 'Folder penampung tidak ada, atau gateway tidak boleh membaca dan menulis di dalamnya. Buat atau pasang foldernya, lalu beri hak kepada penggunanya.',
-  });
-};
+/** Milliseconds between looks at a place that cannot be used, at most. */
+const longestPause = 300_000;
 
 /** Tells which files have stood still long enough to be whole; the oldest first. */
-const createWaiting = ({ folder, pattern = '*', settleMs = 10_000 }: DropSettings) => {
+const createWaiting = (place: DropPlace, { pattern = '*', settleMs = 10_000 }: DropSettings) => {
   let seen = new Map<string, Seen>();
   return async (now: number): Promise<string[]> => {
     const next = new Map<string, Seen>();
-    for (const name of await readdir(folder)) {
-      if (isOwnOrUnfinished(name) || !fitsPattern(name, pattern)) continue;
-      const facts = await lstat(join(folder, name)).catch(() => undefined);
-      if (facts === undefined || !facts.isFile()) continue;
-      const { size, mtimeMs } = facts;
+    for (const { name, size, mtimeMs, isFile } of await place.list('')) {
+      if (!isFile || isOwnOrUnfinished(name) || !fitsPattern(name, pattern)) continue;
       const before = seen.get(name);
       const same = before?.size === size && before.mtimeMs === mtimeMs;
       next.set(name, { size, mtimeMs, since: same ? before.since : now });
@@ -59,56 +43,85 @@ const createWaiting = ({ folder, pattern = '*', settleMs = 10_000 }: DropSetting
   };
 };
 
-interface Watching extends Pick<Tools, 'clock' | 'log'> {
+export interface Watching extends Pick<Tools, 'clock' | 'log'> {
+  readonly place: DropPlace;
   readonly settings: DropSettings;
   readonly reader: DropReader;
   readonly accept: Accept;
   readonly signal: AbortSignal;
 }
 
+/** Says all the time that somebody takes care of the claim, until it ends; aborts `lost` once that is no longer so. */
+const keepAlive = (claim: Claim, { place, settings, clock }: Watching, lost: AbortController) => {
+  const { leaseMs = 60_000 } = settings;
+  let until = clock.now().getTime() + leaseMs;
+  let beating = Promise.resolve();
+  const keep = async (): Promise<void> => {
+    const next = clock.now().getTime() + leaseMs;
+    // A place that is away for a moment still knows the lease; one that was away for longer may have given it to another.
+    const kept = await keepClaim(place, claim, next).catch(() => clock.now().getTime() < until);
+    if (!kept) lost.abort();
+    else until = next;
+  };
+  const beat = setInterval(() => {
+    beating = beating.then(keep);
+  }, leaseMs / 3).unref();
+  return {
+    async end(): Promise<void> {
+      clearInterval(beat);
+      await beating;
+    },
+  };
+};
+
+const endWith = async (claim: Claim, { place, reader, log }: Watching, { outcome, rows }: Report): Promise<void> => {
+  await endClaim(place, claim, outcome === 'rejected' ? 'rejected' : 'done');
+  log.info({ operation: reader.operation, claim: claim.id, ...rows }, `a file was ${outcome}`);
+};
+
+const codeOf = (error: unknown): string => {
+  if (error instanceof Failure) return error.code;
+  return (error as NodeJS.ErrnoException).code ?? (error instanceof Error ? error.name : 'unknown');
+};
+
 /** Receives one file while saying all the time that somebody does. */
-const receive = async (claim: Claim, { settings, signal, clock, log, ...parts }: Watching): Promise<void> => {
-  const { folder: root, pollMs = 5000, leaseMs = 60_000 } = settings;
+const receive = async (claim: Claim, watching: Watching): Promise<void> => {
+  const { place, reader, log, settings, signal } = watching;
   const lost = new AbortController();
-  const keep = (): Promise<void> => keepClaim(claim, clock.now().getTime() + leaseMs).catch(() => lost.abort());
-  const beat = setInterval(keep, leaseMs / 3).unref();
   const until = AbortSignal.any([signal, lost.signal]);
-  const { operation } = parts.reader;
+  const alive = keepAlive(claim, watching, lost);
   try {
-    const report = await receiveFile(claim, {
-      ...parts,
-      root,
-      clock,
-      log,
-      signal: until,
-      firstMs: Math.min(pollMs, 1000),
-    });
-    if (report !== undefined) log.info({ operation, claim: claim.id, ...report.rows }, `a file was ${report.outcome}`);
+    const firstMs = Math.min(settings.pollMs ?? 5000, 1000);
+    const report = await receiveFile(claim, { ...watching, signal: until, firstMs }).finally(alive.end);
+    if (report !== undefined) return await endWith(claim, watching, report);
   } catch (error) {
     // It stays in work, and is taken up at the next look.
     if (!until.aborted)
-      log.warn(
-        { operation, claim: claim.id, error: error instanceof Error ? error.name : 'unknown' },
-        'a file could not be received',
-      );
-  } finally {
-    clearInterval(beat);
-    if (!lost.signal.aborted) await releaseClaim(claim).catch(() => undefined);
+      log.warn({ operation: reader.operation, claim: claim.id, code: codeOf(error) }, 'a file could not be received');
   }
+  if (!lost.signal.aborted) await releaseClaim(place, claim).catch(() => undefined);
 };
 
 const look = async (watching: Watching, waiting: (now: number) => Promise<string[]>): Promise<void> => {
-  const { settings, clock, signal } = watching;
-  const { folder, leaseMs = 60_000 } = settings;
-  const terms = { clock, leaseMs };
-  await prepareFolders(folder);
-  const left = await takeUp(folder, terms);
-  if (left !== undefined) await receive(left, watching);
+  const { place, settings, clock, signal } = watching;
+  const terms = { clock, leaseMs: settings.leaseMs ?? 60_000 };
+  await prepareFolders(place);
+  for (const name of await claimsIn(place)) {
+    if (signal.aborted) return;
+    const left = await takeUp(place, name, terms);
+    if (left !== undefined) await receive(left, watching);
+  }
   for (const name of await waiting(clock.now().getTime())) {
     if (signal.aborted) return;
-    const claim = await claimFile(folder, name, terms);
+    const claim = await claimFile(place, name, terms);
     if (claim !== undefined) await receive(claim, watching);
   }
+};
+
+/** A place that fails is asked ever less often; one that waits for an administrator as seldom as any: repeated logins lock accounts. */
+const pauseAfter = (error: unknown, before: number, pollMs: number): number => {
+  const longest = Math.max(longestPause, pollMs);
+  return error instanceof Failure && error.next === 'hold' ? longest : Math.min(before * 2, longest);
 };
 
 /**
@@ -117,18 +130,22 @@ const look = async (watching: Watching, waiting: (now: number) => Promise<string
  * A file whose process died is taken up again; the rows' keys make sure that nothing comes of that twice.
  */
 export const watchFolder = async (watching: Watching): Promise<void> => {
-  const { settings, signal, log, reader } = watching;
-  const waiting = createWaiting(settings);
+  const { place, settings, signal, log, reader } = watching;
+  const { pollMs = 5000 } = settings;
+  const waiting = createWaiting(place, settings);
+  let pause = pollMs;
   let troubled = false;
   while (!signal.aborted) {
     try {
       await look(watching, waiting);
+      pause = pollMs;
       troubled = false;
     } catch (error) {
-      const code = (error as NodeJS.ErrnoException).code ?? 'UNEXPECTED';
-      if (!troubled) log.warn({ operation: reader.operation, code }, 'the drop folder cannot be used');
+      if (!troubled && !signal.aborted)
+        log.warn({ operation: reader.operation, code: codeOf(error) }, 'the drop folder cannot be used');
+      pause = pauseAfter(error, pause, pollMs);
       troubled = true;
     }
-    await delay(settings.pollMs ?? 5000, undefined, { signal }).catch(() => undefined);
+    await delay(pause, undefined, { signal }).catch(() => undefined);
   }
 };

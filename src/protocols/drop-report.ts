@@ -1,8 +1,7 @@
-import { writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import type { Failure, FailureCode } from '../core/failure.js';
 import type { Text } from '../core/text.js';
 import type { Claim } from './drop-claim.js';
+import type { DropPlace } from './drop-place.js';
 
 const mostFaults = 1000;
 
@@ -104,8 +103,8 @@ export const reportText = (report: Report): string => {
 const stem = (file: string): string => (Buffer.byteLength(file) > 240 ? Array.from(file).slice(0, 60).join('') : file);
 
 /** Puts the report beside the file: `<file>.laporan.json` and `<file>.laporan.txt`. */
-export const writeReport = async ({ folder, file }: Claim, report: Report): Promise<void> => {
-  const place = join(folder, stem(file));
-  await writeFile(`${place}.laporan.json`, `${JSON.stringify(report, null, 2)}\n`);
-  await writeFile(`${place}.laporan.txt`, reportText(report));
+export const writeReport = async (place: DropPlace, { folder, file }: Claim, report: Report): Promise<void> => {
+  const path = `${folder}/${stem(file)}`;
+  await place.writeText(`${path}.laporan.json`, `${JSON.stringify(report, null, 2)}\n`);
+  await place.writeText(`${path}.laporan.txt`, reportText(report));
 };

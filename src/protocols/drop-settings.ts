@@ -1,10 +1,13 @@
 import type { JsonObject, JsonSchema } from '../core/json.js';
 import type { Text } from '../core/text.js';
+import { type SftpSettings, sftpSchema } from './sftp-settings.js';
 
 /** Where files are dropped, and when one counts as whole. */
 export interface DropSettings {
   /** Absolute path. Below it the gateway keeps `work`, `done`, `rejected` and `seen`. */
   readonly folder: string;
+  /** The server that has it. Default: this machine. */
+  readonly sftp?: SftpSettings;
   /** Names that are taken, `*` and `?` as in a shell, case not counted. Default: all. */
   readonly pattern?: string;
   /** Milliseconds between looks at the folder. Default 5,000. */
@@ -23,6 +26,7 @@ export const dropProperties: Readonly<Record<string, JsonSchema>> = {
     maxLength: 500,
     description: 'Absolute path of the drop folder; the gateway makes subfolders in it and deletes nothing.',
   },
+  sftp: sftpSchema,
   pattern: {
     type: 'string',
     minLength: 1,

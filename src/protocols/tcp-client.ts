@@ -26,7 +26,9 @@ interface Settled {
   failed(error: unknown): void;
 }
 
-const open = ({ host, port }: TcpExchange, guard: Guard, resolve: Resolve): Socket => {
+type Opening = Parameters<Tcp['open']>[0];
+
+const begin = ({ host, port }: Opening, guard: Guard, resolve: Resolve): Socket => {
   // A lookup hook never sees an address written as such.
   if (isIP(host) !== 0 && !guard.permits(host)) throw guard.refusal(host);
   return connect({ host, port, noDelay: true, lookup: guardedLookup(guard, resolve) });
@@ -70,12 +72,14 @@ export const createTcp = (options: TcpOptions): Tcp & { close(): Promise<void> }
   const clock = options.clock ?? systemClock;
   const guard = createGuard(options.allowed);
   const slots = createSlots(options.connections);
+  const resolver = options.resolve ?? systemLookup;
+  const connectTimeoutMs = options.connectTimeoutMs ?? 3000;
 
   const perform = (exchange: TcpExchange): Promise<Uint8Array> =>
     new Promise((resolve, reject) => {
       const { signal, deadline } = exchange;
       const left = Math.max(deadline - clock.now().getTime(), 0);
-      const socket = open(exchange, guard, options.resolve ?? systemLookup);
+      const socket = begin(exchange, guard, resolver);
       const end = (settle: () => void): void => {
         clearTimeout(expiry);
         clearTimeout(reaching);
@@ -89,8 +93,39 @@ export const createTcp = (options: TcpOptions): Tcp & { close(): Promise<void> }
       const expiry = setTimeout(interrupt, left);
       const reaching = setTimeout(() => {
         if (!sent()) failed(unreachable(new Error('the connection was not opened in time')));
-      }, options.connectTimeoutMs ?? 3000);
+      }, connectTimeoutMs);
       signal?.addEventListener('abort', interrupt);
+      if (signal?.aborted) interrupt();
+    });
+
+  const reach = (to: Opening): Promise<Socket> =>
+    new Promise((resolve, reject) => {
+      const { signal, deadline } = to;
+      const left = Math.max(deadline - clock.now().getTime(), 0);
+      const socket = begin(to, guard, resolver);
+      const end = (settle: () => void): void => {
+        clearTimeout(expiry);
+        signal?.removeEventListener('abort', interrupt);
+        socket.off('connect', connected).off('error', broken);
+        settle();
+      };
+      const failed = (error: unknown): void =>
+        end(() => {
+          // Nobody waits any more for what a destroyed socket still tells.
+          socket.on('error', () => undefined).destroy();
+          reject(error);
+        });
+      const connected = (): void => {
+        const remote = socket.remoteAddress ?? '';
+        if (guard.permits(remote)) end(() => resolve(socket));
+        else failed(guard.refusal(remote));
+      };
+      const broken = (error: unknown): void => failed(described(error, false));
+      const interrupt = (): void => failed(interruption(to, false, clock));
+      const late = (): void => failed(unreachable(new Error('the connection was not opened in time')));
+      const expiry = left < connectTimeoutMs ? setTimeout(interrupt, left) : setTimeout(late, connectTimeoutMs);
+      signal?.addEventListener('abort', interrupt);
+      socket.on('connect', connected).on('error', broken);
       if (signal?.aborted) interrupt();
     });
 
@@ -101,6 +136,17 @@ export const createTcp = (options: TcpOptions): Tcp & { close(): Promise<void> }
         return await perform(exchange);
       } finally {
         leave();
+      }
+    },
+    async open(to) {
+      const leave = await slots.enter(to, () => interruption(to, false, clock), clock);
+      try {
+        const socket = await reach(to);
+        socket.once('close', leave);
+        return socket;
+      } catch (error) {
+        leave();
+        throw error;
       }
     },
     close: slots.close,

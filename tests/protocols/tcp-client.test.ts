@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import type { Socket } from 'node:net';
 import fc from 'fast-check';
 import t, { type Test } from 'tap';
@@ -202,4 +203,38 @@ t.test('a closed client lets what runs finish, refuses what waits and takes noth
   t.equal(text(await running), 'selesai\n');
   await closed;
   t.match(await failureOf(() => tcp.exchange(at(url))), { code: 'PROVIDER_UNAVAILABLE', sent: 'no' });
+});
+
+t.test('an open connection is checked as an exchange is, and is the caller’s from then on', async (t) => {
+  const url = await serveRaw(t, (socket) => socket.pipe(socket));
+  const { host, port } = at(url);
+  const to = { host, port, deadline: Date.now() + 5000, signal: undefined };
+  const tcp = open(t);
+  const socket = await tcp.open(to);
+  socket.write('apa kabar');
+  const [echoed] = await once(socket, 'data');
+  t.equal(String(echoed), 'apa kabar');
+  socket.destroy();
+
+  t.equal((await failureOf(() => open(t, { allowed: [] }).open(to))).code, 'CONFIG_INVALID');
+  const named = open(t, {
+    allowed: ['10.0.0.0/8'],
+    resolve: (_name, _options, callback) => callback(null, [{ address: '127.0.0.1', family: 4 }]),
+  });
+  t.equal((await failureOf(() => named.open({ ...to, host: 'sftp.example' }))).code, 'CONFIG_INVALID');
+  const gone = Number(new URL(await deserted()).port);
+  t.equal((await failureOf(() => tcp.open({ ...to, port: gone }))).code, 'PROVIDER_UNAVAILABLE');
+  const stopped = new Error('the process drains');
+  await t.rejects(tcp.open({ ...to, signal: AbortSignal.abort(stopped) }), stopped);
+});
+
+t.test('an open connection takes a place until it is closed', async (t) => {
+  const url = await serveRaw(t, () => undefined);
+  const { host, port } = at(url);
+  const tcp = open(t, { connections: 1 });
+  const first = await tcp.open({ host, port, deadline: Date.now() + 5000, signal: undefined });
+  const waiting = { host, port, deadline: Date.now() + 50, signal: undefined };
+  t.equal((await failureOf(() => tcp.open(waiting))).code, 'PROVIDER_TIMEOUT');
+  first.destroy();
+  (await tcp.open({ ...waiting, deadline: Date.now() + 5000 })).destroy();
 });
