@@ -13,6 +13,7 @@ import { simkah } from './simkah/adapter.js';
 import { simkim } from './simkim/adapter.js';
 import { siskeudes } from './siskeudes/adapter.js';
 import { soap } from './soap/adapter.js';
+import { sql } from './sql/adapter.js';
 import { webhook } from './webhook/adapter.js';
 
 /** The adapters that come with the gateway; others are named in `gateway.yaml`. */
@@ -31,5 +32,6 @@ export const adapters: readonly AnyAdapter[] = [
   simkah,
   simkim,
   soap,
+  sql,
   webhook,
 ];

@@ -52,6 +52,7 @@ const slices: Record<string, readonly string[]> = {
 const kept: Record<string, (file: string) => boolean> = {
   fastify: (file) => /^(src\/http|sandbox)\//.test(file),
   pg: (file) => /^src\/postgres\//.test(file) || file.endsWith('.postgres.ts'),
+  mysql2: (file) => file.endsWith('.mariadb.ts'),
   bullmq: (file) => file.endsWith('.bullmq.ts'),
   ioredis: (file) => file.endsWith('.bullmq.ts') || file.endsWith('.redis.ts'),
 };
@@ -190,6 +191,7 @@ t.test('each rule bites', async (t) => {
     'src/core/f.ts': "import fastify from 'fastify';",
     'src/core/g.ts': "import jwt from '@fastify/jwt';",
     'src/deliveries/h.ts': "import pg from 'pg';",
+    'src/log/read.postgres.ts': "import mysql from 'mysql2';",
     'src/deliveries/i.ts': "const { Queue } = await import('bullmq');",
     'src/core/j.ts': 'export const home = process.env.HOME;',
     'src/core/utils.ts': '',

@@ -102,7 +102,7 @@ export interface Tcp {
   /** Resolves with the bytes of one answer. */
   exchange(exchange: TcpExchange): Promise<Uint8Array>;
   /**
-   * Resolves with a connected socket, for protocols that a library speaks (SSH). Signal and deadline end the connecting alone;
+   * Resolves with a connected socket, for protocols that a library speaks (SSH, a database's driver). Signal and deadline end the connecting alone;
    * from then on the socket is the caller's, who closes it.
    */
   open(to: Pick<TcpExchange, 'host' | 'port' | 'signal' | 'deadline'>): Promise<Socket>;

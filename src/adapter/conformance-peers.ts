@@ -3,6 +3,8 @@ import { type AddressInfo, createServer, type Server, type Socket } from 'node:n
 /** A peer on loopback that a conformance test talks to. */
 export interface TcpPeer {
   readonly url: string;
+  /** Resolves once somebody has connected. */
+  readonly connected: Promise<unknown>;
   /** Resolves once somebody has sent something. */
   readonly reached: Promise<void>;
   close(): Promise<void>;
@@ -19,6 +21,7 @@ const closed = (server: Server): Promise<void> => new Promise((resolve) => serve
 export const silentPeer = async (): Promise<TcpPeer> => {
   const sockets = new Set<Socket>();
   const server = createServer();
+  const connected = new Promise((resolve) => server.once('connection', resolve));
   const reached = new Promise<void>((resolve) =>
     server.on('connection', (socket) => {
       sockets.add(socket);
@@ -29,6 +32,7 @@ export const silentPeer = async (): Promise<TcpPeer> => {
   const url = await listening(server);
   return {
     url,
+    connected,
     reached,
     close() {
       for (const socket of sockets) socket.destroy();

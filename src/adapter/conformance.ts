@@ -36,6 +36,8 @@ export interface Exercise<Config> {
   readonly answer: Json;
   /** Texts of `native` that must reach the peer unchanged. */
   readonly carried: readonly string[];
+  /** Whether the server speaks first in the dialect; the client then says nothing to one that is silent. */
+  readonly serverFirst?: boolean;
   /** For an adapter that receives native calls. */
   readonly inbound?: InboundExercise;
 }
@@ -148,7 +150,7 @@ const checkAbort = async <Config>(t: Assertions, { exercise, said, open }: Bench
   const abort = new AbortController();
   const reason = new Error('the process drains');
   const ended = thrownBy(said, connection.send?.(exercise.operation, exercise.native, callFor(60_000, abort.signal)));
-  await peer.reached;
+  await (exercise.serverFirst ? peer.connected : peer.reached);
   const from = Date.now();
   abort.abort(reason);
   t.equal(await ended, reason, "the abort's own reason comes out, no Failure: it was no attempt");
