@@ -11,7 +11,7 @@ import type { Tell } from './tell.js';
 const service = 'population.birth.report.v1';
 
 /** A day on which no child was reported before: the registry knows a birth by mother, day and order. */
-const freshDay = async (place: Place): Promise<string> => {
+export const freshDay = async (place: Place): Promise<string> => {
   const births = Number(at(await control(place, '/dukcapil/reports'), 'births'));
   const today = Date.parse(text(at(place.cases, 'asOf')));
   return new Date(today - births * 86_400_000).toISOString().slice(0, 10);

@@ -13,7 +13,7 @@ export interface Reply {
 export interface Consumer {
   exchange(service: string, body: Json, headers?: Readonly<Record<string, string>>): Promise<Reply>;
   get(path: string): Promise<Reply>;
-  post(path: string): Promise<Reply>;
+  post(path: string, body?: Json): Promise<Reply>;
 }
 
 const tokenFor = async ({ url, clients }: Place, system: string): Promise<string> => {
@@ -26,6 +26,12 @@ const tokenFor = async ({ url, clients }: Place, system: string): Promise<string
   if (!answer.ok) throw new Error(`got no token: ${answer.status} ${await answer.text()}`);
   return ((await answer.json()) as { access_token: string }).access_token;
 };
+
+const posting = (body: Json, headers: Readonly<Record<string, string>> = {}): RequestInit => ({
+  method: 'POST',
+  body: JSON.stringify(body),
+  headers: { 'content-type': 'application/json', ...headers },
+});
 
 /** One of the installation's systems, calling over HTTP with its own credentials and for one purpose. */
 export const consumer = async (place: Place, system: string, purpose = ''): Promise<Consumer> => {
@@ -50,18 +56,16 @@ export const consumer = async (place: Place, system: string, purpose = ''): Prom
 
   return {
     get: (path) => call(path, {}),
-    post: (path) => call(path, { method: 'POST' }),
+    post: (path, body) => call(path, body === undefined ? { method: 'POST' } : posting(body)),
     exchange: (service, body, headers = {}) =>
-      call(`/v1/exchanges/${service}`, {
-        method: 'POST',
-        body: JSON.stringify(body),
-        headers: {
-          'content-type': 'application/json',
+      call(
+        `/v1/exchanges/${service}`,
+        posting(body, {
           'gateway-purpose': purpose,
           'gateway-officer': 'petugas-07',
           'gateway-case': '503/0001/2026',
           ...headers,
-        },
-      }),
+        }),
+      ),
   };
 };

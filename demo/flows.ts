@@ -5,6 +5,7 @@ import { marriage } from './marriage.js';
 import { nib } from './nib.js';
 import { passport } from './passport.js';
 import type { Place } from './place.js';
+import { subjectAccess } from './subject-access.js';
 import type { Tell, Text } from './tell.js';
 import { vehicle } from './vehicle.js';
 import { villageBudget } from './village-budget.js';
@@ -63,6 +64,11 @@ export const flows: Readonly<Record<string, Flow>> = {
     villageBudget,
     'The villages’ books: from an export to treasury and village office',
     'Keuangan desa: dari ekspor Siskeudes sampai BPKAD dan DPMD',
+  ),
+  'subject-access': flow(
+    subjectAccess,
+    'A citizen asks who received what about them, and the auditor answers',
+    'Warga bertanya siapa menerima datanya, dan auditor menjawab',
   ),
 };
 
