@@ -11,5 +11,5 @@ export const simkah = defineAdapter<SimkahConfig>({
   config,
   operations: {},
   inbound: [operation],
-  connect: (settings, tools) => dropConnection(settings, createReader(tools.clock), tools),
+  connect: (settings, tools) => dropConnection(settings, createReader(tools.clock, settings.villages), tools),
 });

@@ -1,11 +1,31 @@
 import type { JsonSchema } from '../../src/core/json.js';
 import { type DropSettings, dropProperties } from '../../src/protocols/drop-settings.js';
+import type { Named } from './village.js';
 
-export type SimkahConfig = DropSettings;
+export interface SimkahConfig extends DropSettings {
+  readonly villages?: readonly Named[];
+}
 
 export const config: JsonSchema = {
   type: 'object',
   additionalProperties: false,
   required: ['folder'],
-  properties: { ...dropProperties },
+  properties: {
+    ...dropProperties,
+    villages: {
+      type: 'array',
+      minItems: 1,
+      maxItems: 5000,
+      description: 'How addresses name villages: village and district together, since many villages share a name.',
+      items: {
+        type: 'object',
+        additionalProperties: false,
+        required: ['address', 'village'],
+        properties: {
+          address: { type: 'string', minLength: 1, maxLength: 200, description: 'Such as `Tamansari, Licin`.' },
+          village: { type: 'string', pattern: '^\\d{2}\\.\\d{2}\\.\\d{2}\\.\\d{4}$', description: 'Kemendagri code.' },
+        },
+      },
+    },
+  },
 };

@@ -5,7 +5,8 @@ import type { DropReader, Offered } from '../../src/protocols/drop-settings.js';
 import { readRows } from '../../src/protocols/rows.js';
 import { type NamedRow, underHeader } from '../../src/protocols/rows-header.js';
 import { type Read, readAkta, readDay, readRegistration, readSpouse, readText } from './cells.js';
-import { type Column, columns } from './columns.js';
+import { addresses, type Column, columns } from './columns.js';
+import { type Named, villageReader } from './village.js';
 
 export const operation = 'export';
 
@@ -22,7 +23,11 @@ const formatOf = (path: string): 'xlsx' | 'csv' => {
 };
 
 /** Everything of a row that the event needs, cleaned; the first cell that is wrong otherwise. */
-export const readMarriage = ({ number: row, values }: NamedRow, today: string): Offered => {
+export const readMarriage = (
+  { number: row, values }: NamedRow,
+  today: string,
+  villageOf: (address: string) => string | undefined,
+): Offered => {
   const cell = (column: Column) => values[column] ?? '';
   const read: Record<Column, Read> = {
     [columns.aktaNumber]: readAkta(cell(columns.aktaNumber), columns.aktaNumber),
@@ -41,16 +46,25 @@ export const readMarriage = ({ number: row, values }: NamedRow, today: string): 
   }
   // The registration number names the office: older deeds are numbered by each office for itself.
   const office = (native[columns.registrationNumber] ?? '').slice(6, 13);
-  return { row, native: { ...native, 'Kode KUA': office }, dedupeKey: `${office}:${native[columns.aktaNumber]}` };
+  const villages = {
+    'Kode Desa Suami': villageOf(String(values[addresses.groom] ?? '')) ?? '-',
+    'Kode Desa Istri': villageOf(String(values[addresses.bride] ?? '')) ?? '-',
+  };
+  const dedupeKey = `${office}:${native[columns.aktaNumber]}`;
+  return { row, native: { ...native, ...villages, 'Kode KUA': office }, dedupeKey };
 };
 
 const isBlank = ({ values }: NamedRow): boolean => Object.values(values).every((cell) => String(cell).trim() === '');
 
-export const createReader = (clock: Clock): DropReader => ({
-  operation,
-  async *read(path) {
-    const today = wibDay(clock.now());
-    for await (const row of underHeader(readRows(path, { format: formatOf(path) }), { required: wanted }))
-      if (!isBlank(row)) yield readMarriage(row, today);
-  },
-});
+export const createReader = (clock: Clock, villages: readonly Named[] = []): DropReader => {
+  const villageOf = villageReader(villages);
+  return {
+    operation,
+    async *read(path) {
+      const today = wibDay(clock.now());
+      const rows = readRows(path, { format: formatOf(path) });
+      for await (const row of underHeader(rows, { required: wanted, optional: Object.values(addresses) }))
+        if (!isBlank(row)) yield readMarriage(row, today, villageOf);
+    },
+  };
+};

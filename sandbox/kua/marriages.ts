@@ -2,11 +2,18 @@ import { shiftDay } from '../calendar.js';
 import { namedPeople } from '../named-people.js';
 import { nikOf } from '../person.js';
 
+export interface Spouse {
+  readonly nik: string;
+  readonly fullName: string;
+  /** As an office writes it, this way or that. */
+  readonly address: string;
+}
+
 export interface Marriage {
   readonly registrationNumber: string;
   readonly aktaNumber: string;
-  readonly groom: { readonly nik: string; readonly fullName: string };
-  readonly bride: { readonly nik: string; readonly fullName: string };
+  readonly groom: Spouse;
+  readonly bride: Spouse;
   readonly day: string;
   readonly place: string;
 }
@@ -21,22 +28,35 @@ const deed = (serial: number, day: string) => ({
   place: 'KUA',
 });
 
-const stranger = (serial: number) => ({
-  groom: { nik: nikOf('1996-08-17', 'MALE', 9100 + serial), fullName: `MEMPELAI PRIA CONTOH ${serial}` },
-  bride: { nik: nikOf('1998-05-02', 'FEMALE', 9100 + serial), fullName: `MEMPELAI WANITA CONTOH ${serial}` },
+const inLicin = 'DUSUN KRAJAN, RT 1 RW 2; DESA LICIN KEC. LICIN';
+const inTamansari = 'DUSUN\nKRAJAN "ATAS", Tamansari - Licin, Kab. Banyuwangi';
+const inTheOtherTamansari = 'RT 3 RW 1 TAMANSARI, TEGALSARI, BANYUWANGI';
+
+const stranger = (serial: number, groom = inLicin, bride = inTamansari) => ({
+  groom: {
+    nik: nikOf('1996-08-17', 'MALE', 9100 + serial),
+    fullName: `MEMPELAI PRIA CONTOH ${serial}`,
+    address: groom,
+  },
+  bride: {
+    nik: nikOf('1998-05-02', 'FEMALE', 9100 + serial),
+    fullName: `MEMPELAI WANITA CONTOH ${serial}`,
+    address: bride,
+  },
 });
 
 /** The deeds that tests and the demonstration call by name. */
 export const namedMarriagesOn = (today: string) => {
-  const { papua: groom, aliveWoman: bride } = namedPeople;
+  const groom = { ...namedPeople.papua, address: inLicin };
+  const bride = { ...namedPeople.aliveWoman, address: inTamansari };
   const registered: Marriage = { ...deed(1, shiftDay(today, -10)), groom, bride };
   const older: Marriage = {
     ...deed(2, '2019-12-09'),
-    ...stranger(2),
+    ...stranger(2, inTamansari, 'JALAN MELATI 3, SURABAYA'),
     aktaNumber: '0123/009/XII/2019',
     place: 'LUAR KUA',
   };
-  const plain: Marriage = { ...deed(3, shiftDay(today, -3)), ...stranger(3) };
+  const plain: Marriage = { ...deed(3, shiftDay(today, -3)), ...stranger(3, inTheOtherTamansari, inTheOtherTamansari) };
   // What Excel leaves of a number of sixteen digits that was not kept as text.
   const mangled: Marriage = { ...plain, ...deed(4, plain.day), groom: { ...plain.groom, nik: '3,51024E+15' } };
   const swapped: Marriage = { ...deed(5, plain.day), groom: plain.bride, bride: plain.groom };

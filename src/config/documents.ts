@@ -93,8 +93,7 @@ export interface AgreementDocument {
   readonly validFrom: string;
   readonly validUntil: string;
   readonly purposes: readonly string[];
-  /** Service → granted elements (`all` = every element of class `general`). */
-  readonly services: Readonly<Record<string, { readonly elements: readonly string[] | 'all' }>>;
+  readonly services: Readonly<Record<string, GrantDocument>>;
   /** Legal basis for elements of class `specific` (UU 24/2013 art. 84); required when one is granted. */
   readonly specificBasis?: string;
   /** Calls a day; bulk calls leave the last `keep` of them to single ones. */
@@ -104,6 +103,17 @@ export interface AgreementDocument {
   /** CIDR blocks the consumer may call from. Absent = anywhere. */
   readonly networks?: readonly string[];
 }
+
+/** What an agreement grants of one service. */
+export interface GrantDocument {
+  /** `all` = every element of class `general`. */
+  readonly elements: readonly string[] | 'all';
+  /** Of an event: it concerns the subscriber when one of these conditions holds. Absent = always. */
+  readonly where?: readonly Condition[];
+}
+
+/** JSON Pointer into the event (`*` = each item) → values of which one must stand there; `35.10.24.*` = whatever begins so. */
+export type Condition = Readonly<Record<string, readonly string[]>>;
 
 /** `config/codes/purposes.yaml`: purpose → the lawful use it belongs to (UU 24/2013 art. 58(4)). */
 export type PurposesDocument = Readonly<Record<string, { readonly use: string; readonly name: Text }>>;

@@ -62,6 +62,26 @@ export const schemaPlaces = (schema: JsonSchema): Place[] => {
   return found;
 };
 
+/**
+ * What a schema says about the values at a pointer (`*` = each item): `undefined` when there can be none, `true` (anything) where it is
+ * too clever to follow.
+ */
+export const schemaAt = (schema: JsonSchema, pointer: string): JsonSchema | true | undefined => {
+  let at: Json | undefined = schema as JsonObject;
+  for (const part of pointerParts(pointer)) {
+    if (!isObject(at)) return true;
+    const { properties, items }: JsonObject = at;
+    if (part === '*' && isObject(items)) at = items;
+    else if (!isObject(properties)) return isLeaf(at) ? undefined : true;
+    else if (!Object.hasOwn(properties, part)) return undefined;
+    else at = properties[part];
+  }
+  return isObject(at) ? at : true;
+};
+
+/** A text or number has nothing inside it. */
+const isLeaf = ({ type }: JsonObject): boolean => typeof type === 'string' && !['object', 'array'].includes(type);
+
 export const depthOf = (value: Json): number => {
   if (Array.isArray(value)) return 1 + value.reduce<number>((deepest, item) => Math.max(deepest, depthOf(item)), 0);
   if (!isObject(value)) return 0;

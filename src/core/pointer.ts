@@ -31,3 +31,15 @@ export const pointerReader = (pointer: string): ((value: Json) => Json | undefin
 
 /** The value at a JSON Pointer, or `undefined`. */
 export const readPointer = (value: Json, pointer: string): Json | undefined => pointerReader(pointer)(value);
+
+/** Every value at a pointer in which `*` stands for each item of a list. */
+export const readEach = (value: Json, pointer: string): Json[] =>
+  pointerParts(pointer).reduce<Json[]>(
+    (found, part) =>
+      found.flatMap((at) => {
+        if (part === '*') return Array.isArray(at) ? at : [];
+        const member = readPointer(at, pointerTo('', part));
+        return member === undefined ? [] : [member];
+      }),
+    [value],
+  );

@@ -23,6 +23,8 @@ export interface Subscription {
   readonly elements: ReadonlySet<string>;
   readonly purpose: string;
   readonly route: Route;
+  /** Whether an event, in canonical form and whole, is any business of this subscriber's. */
+  concerns(event: Json): boolean;
 }
 
 /** What receiving needs of one configuration version. */
@@ -117,7 +119,7 @@ const received = (event: Received, gateway: string, config: number, at: Date): L
 
 /**
  * Takes what a provider hands over in its own dialect (`decisions` 6): one exchange under the inbound agreement, and a child
- * exchange with one delivery for each subscriber, all in one transaction. The same message again is acknowledged again and
+ * exchange with one delivery for each subscriber whom it concerns, all in one transaction. The same message again is acknowledged again and
  * nothing more. Throws a Failure when it was not taken.
  */
 export const createReceive = (parts: ReceiveParts): ((system: string) => AcceptNative) => {
@@ -156,6 +158,7 @@ export const createReceive = (parts: ReceiveParts): ((system: string) => AcceptN
 
     const children = rules
       .subscribers(event.contract.service, system)
+      .filter((subscription) => subscription.concerns(event.request))
       .map((subscription) => child(event, subscription, rules.config));
     try {
       await enqueue.enqueueChildren(children, {

@@ -3,12 +3,14 @@ import type { Registry } from '../adapter/registry.js';
 import { createTools, type InboundHandler } from '../adapter/tools.js';
 import { type Agreement, compileAgreement, standing } from '../agreements/agreement.js';
 import { type Authorize, createAuthorize } from '../agreements/authorize.js';
+import { isConcerned } from '../agreements/concerned.js';
 import { connectionOf } from '../config/connection.js';
 import type { Configuration, SystemDocument } from '../config/documents.js';
 import type { Keeping } from '../config/references.js';
 import type { Catalog } from '../contracts/contract.js';
 import type { Clock } from '../core/clock.js';
 import { Failure } from '../core/failure.js';
+import type { Json } from '../core/json.js';
 import { type Accept, createAccept } from '../exchanges/accept.js';
 import type { ReceiveRules, Subscription } from '../exchanges/receive.js';
 import { createRecognise, type Recognise } from '../exchanges/recognise.js';
@@ -186,7 +188,9 @@ const subscribersOf = (
       const [purpose] = agreement.purposes;
       if (elements === undefined || route === undefined || purpose === undefined) return [];
       if (agreement.provider !== sender || standing(agreement, clock.now().getTime()) !== 'active') return [];
-      return [{ consumer: agreement.consumer, agreement: agreement.id, elements, purpose, route }];
+      const { where } = agreement.document.services[service] ?? {};
+      const concerns = (event: Json): boolean => isConcerned(where, event);
+      return [{ consumer: agreement.consumer, agreement: agreement.id, elements, purpose, route, concerns }];
     });
 };
 

@@ -96,6 +96,13 @@ t.test(
   },
 );
 
+t.test('a business in another village is heard of by the offices of the regency, not by this village', async (t) => {
+  const gateway = await startGateway(t);
+  await send(gateway, { case: 'company' });
+  const [licensing, tax, village] = await Promise.all(subscribers.map((system) => inbox(gateway, system)));
+  t.match([licensing?.length, tax?.length, village?.length], [1, 1, 0]);
+});
+
 t.test('yesterday’s token is refused once the grace after midnight is over', async (t) => {
   const gateway = await startGateway(t, {
     configure: (configuration) => ({

@@ -1,19 +1,11 @@
 import type { Contract } from '../../contracts/contract.js';
 import type { Fault } from '../../core/fault.js';
 import { pointerTo } from '../../core/pointer.js';
-import type { AgreementDocument } from '../documents.js';
-import { among, faultsIn, type Rule, type View } from './rule.js';
+import { among, faultsIn, type Grant, type Rule, type View } from './rule.js';
+import { where } from './where.js';
 
-interface Grant {
-  readonly agreement: AgreementDocument;
-  readonly service: string;
-  readonly elements: readonly string[] | 'all';
-  /** Pointer to the service. */
-  readonly at: string;
-  readonly fault: (pointer: string, en: string, id: string) => Fault;
-}
-
-const elements = ({ agreement, service, elements, at, fault }: Grant, { document }: Contract): Fault[] => {
+const elements = ({ agreement, service, document: { elements }, at, fault }: Grant, contract: Contract): Fault[] => {
+  const { document } = contract;
   if (elements === 'all') return [];
   return elements.flatMap((name, index) => {
     const pointer = pointerTo(`${at}/elements`, index);
@@ -82,7 +74,12 @@ const eventPurpose = ({ agreement, service, at, fault }: Grant, view: View): Fau
 const judge = (grant: Grant, view: View): Fault[] => {
   const contract = view.contract(grant.service);
   if (contract !== undefined)
-    return [...elements(grant, contract), ...route(grant, view), ...eventPurpose(grant, view)];
+    return [
+      ...elements(grant, contract),
+      ...route(grant, view),
+      ...eventPurpose(grant, view),
+      ...where(grant, contract),
+    ];
   return [
     grant.fault(
       grant.at,
@@ -95,8 +92,8 @@ const judge = (grant: Grant, view: View): Fault[] => {
 /** What an agreement grants exists: the service, its elements, and a way to it. */
 export const grants: Rule = (view) =>
   view.configuration.agreements.flatMap((agreement) =>
-    Object.entries(agreement.services).flatMap(([service, { elements }]) => {
+    Object.entries(agreement.services).flatMap(([service, document]) => {
       const fault = faultsIn(`agreements/${agreement.id}.yaml`);
-      return judge({ agreement, service, elements, at: pointerTo('/services', service), fault }, view);
+      return judge({ agreement, service, document, at: pointerTo('/services', service), fault }, view);
     }),
   );

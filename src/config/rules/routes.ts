@@ -1,6 +1,5 @@
+import { schemaAt } from '../../contracts/schema-places.js';
 import type { Fault } from '../../core/fault.js';
-import { isObject, type Json } from '../../core/json.js';
-import { pointerParts } from '../../core/pointer.js';
 import type { RouteDocument, SystemDocument } from '../documents.js';
 import { operation } from './operation.js';
 import { faultsIn, type Routed, type Rule, type View } from './rule.js';
@@ -79,16 +78,9 @@ const delays = ({ route, fault }: Routed): Fault[] => {
   ];
 };
 
-/** Whether a request may have something there; a schema too clever to follow counts as yes. */
-const leadsSomewhere = (schema: Json | undefined, parts: readonly string[]): boolean => {
-  const [part, ...rest] = parts;
-  if (part === undefined || !isObject(schema) || !isObject(schema.properties)) return true;
-  return Object.hasOwn(schema.properties, part) && leadsSomewhere(schema.properties[part], rest);
-};
-
 const order = ({ route, contract, fault }: Routed): Fault[] => {
   if (route.orderBy === undefined) return [];
-  if (leadsSomewhere(contract.request.schema as Json, pointerParts(route.orderBy))) return [];
+  if (schemaAt(contract.request.schema, route.orderBy) !== undefined) return [];
   return [
     fault(
       '/orderBy',

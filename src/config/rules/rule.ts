@@ -1,7 +1,7 @@
 import type { AnyAdapter } from '../../adapter/adapter.js';
 import type { Catalog, Contract } from '../../contracts/contract.js';
 import type { Fault } from '../../core/fault.js';
-import type { AgreementDocument, Configuration, RouteDocument, SystemDocument } from '../documents.js';
+import type { AgreementDocument, Configuration, GrantDocument, RouteDocument, SystemDocument } from '../documents.js';
 
 /** One family of rules that span documents. */
 export type Rule = (view: View) => Fault[];
@@ -33,6 +33,16 @@ export interface Routed {
   readonly system: SystemDocument;
   readonly route: RouteDocument;
   readonly contract: Contract;
+  readonly fault: (pointer: string, en: string, id: string) => Fault;
+}
+
+/** What one agreement grants of one service. */
+export interface Grant {
+  readonly agreement: AgreementDocument;
+  readonly service: string;
+  readonly document: GrantDocument;
+  /** Pointer to the service. */
+  readonly at: string;
   readonly fault: (pointer: string, en: string, id: string) => Fault;
 }
 

@@ -6,6 +6,7 @@ import t from 'tap';
 import { readAkta, readDay, readRegistration, readSpouse } from '../../../adapters/simkah/cells.js';
 import { columns } from '../../../adapters/simkah/columns.js';
 import { createReader, readMarriage } from '../../../adapters/simkah/export.js';
+import { villageReader } from '../../../adapters/simkah/village.js';
 import { type Marriage, marriagesLike, namedMarriagesOn } from '../../../sandbox/kua/marriages.js';
 import { header, writeCsv, writeWorkbook } from '../../../sandbox/kua/workbook.js';
 import type { Offered } from '../../../src/protocols/drop-settings.js';
@@ -16,17 +17,23 @@ const clock = { now: () => new Date(`${today}T10:00:00+07:00`) };
 const folder = await mkdtemp(join(tmpdir(), 'jembatan-simkah-'));
 t.teardown(() => rm(folder, { recursive: true }));
 
+const villages = [
+  { address: 'Licin, Licin', village: '35.10.24.2003' },
+  { address: 'Tamansari, Licin', village: '35.10.24.2008' },
+  { address: 'Tamansari, Tegalsari', village: '35.10.23.2003' },
+];
+
 const read = async (name: string, bytes: Uint8Array | string): Promise<Offered[]> => {
   await writeFile(join(folder, name), bytes);
   const found: Offered[] = [];
-  for await (const one of createReader(clock).read(join(folder, name))) found.push(one);
+  for await (const one of createReader(clock, villages).read(join(folder, name))) found.push(one);
   return found;
 };
 
 const { registered, older, plain, mangled, swapped, future } = namedMarriagesOn(today);
 const all: Marriage[] = [registered, older, plain, mangled, swapped, future, ...marriagesLike(20, today)];
 
-const native = (marriage: Marriage) => ({
+const native = (marriage: Marriage, groom = '-', bride = '-') => ({
   'Nomor Akta Nikah': marriage.aktaNumber,
   'Nomor Daftar': marriage.registrationNumber,
   'NIK Suami': marriage.groom.nik,
@@ -36,6 +43,8 @@ const native = (marriage: Marriage) => ({
   'Tanggal Akad': marriage.day,
   'Nikah Di': marriage.place,
   'Kode KUA': '3510241',
+  'Kode Desa Suami': groom,
+  'Kode Desa Istri': bride,
 });
 
 t.test('the export has its 28 columns, and every one that is read is among them', (t) => {
@@ -49,8 +58,12 @@ t.test('workbook and CSV of the same deeds are the same rows, and only what the 
   const withoutRow = (rows: Offered[]) => rows.map(({ row: _, ...rest }) => rest);
   t.same(withoutRow(book), withoutRow(csv));
   t.equal(book.length, all.length);
-  t.same(book[0], { row: 4, native: native(registered), dedupeKey: `3510241:${registered.aktaNumber}` });
-  t.same(csv[1], { row: 3, native: native(older), dedupeKey: '3510241:0123/009/XII/2019' });
+  t.same(book[0], {
+    row: 4,
+    native: native(registered, '35.10.24.2003', '35.10.24.2008'),
+    dedupeKey: `3510241:${registered.aktaNumber}`,
+  });
+  t.same(csv[1], { row: 3, native: native(older, '35.10.24.2008'), dedupeKey: '3510241:0123/009/XII/2019' });
 });
 
 t.test(
@@ -97,6 +110,24 @@ t.test('cells are read as people write them', (t) => {
   t.end();
 });
 
+t.test('an address names a village together with its district, or none', (t) => {
+  const villageOf = villageReader(villages);
+  const known = {
+    'Dsn. Krajan RT 01, Desa Tamansari Kec. Licin': '35.10.24.2008',
+    'TAMANSARI-TEGALSARI': '35.10.23.2003',
+  };
+  for (const [address, code] of Object.entries(known)) t.equal(villageOf(address), code, address);
+  const unknown = ['Tamansari', 'Tamansari Banyuwangi', '', 'TAMANSARI LICIN, DAHULU LICIN LICIN', 'TAMANSARI LICINAN'];
+  for (const address of unknown) t.equal(villageOf(address), undefined, address);
+  fc.assert(
+    fc.property(fc.string({ maxLength: 2000 }), (address) => {
+      const code = villageOf(address);
+      return code === undefined || villages.some(({ village }) => village === code);
+    }),
+  );
+  t.end();
+});
+
 t.test('whatever stands in a row, it is a deed or a fault that repeats nothing of it', async () => {
   const cell = fc.oneof(
     fc.string({ maxLength: 30 }),
@@ -107,8 +138,8 @@ t.test('whatever stands in a row, it is a deed or a fault that repeats nothing o
   const row = fc.record(Object.fromEntries(Object.values(columns).map((column) => [column, cell])));
   fc.assert(
     fc.property(row, (values) => {
-      const one = readMarriage({ number: 7, values }, today);
-      if (!('fault' in one)) return /^\d{7}:/.test(one.dedupeKey) && Object.keys(one.native).length === 9;
+      const one = readMarriage({ number: 7, values }, today, () => undefined);
+      if (!('fault' in one)) return /^\d{7}:/.test(one.dedupeKey) && Object.keys(one.native).length === 11;
       return one.row === 7 && !/\d{16}|E\+15/.test(JSON.stringify(one.fault));
     }),
   );

@@ -44,4 +44,34 @@ told(t, [
     replace('PUBLIC_SERVICE.LICENSING', 'PUBLIC_SERVICE.VILLAGE_LETTER'),
     /\/purposes: licensing\.nib\.received\.v1 arrives for PUBLIC_SERVICE\.LICENSING, which is not granted here/,
   ],
+  [
+    'a condition on a place the event does not have',
+    'agreements/tamansari-oss-2026.yaml',
+    replace('/projects/*/regionCode', '/projects/*/village'),
+    /\/where\/0\/~1projects~1\*~1village: licensing\.nib\.received\.v1 has no text there/,
+  ],
+  [
+    'a condition on a list as a whole',
+    'agreements/tamansari-oss-2026.yaml',
+    replace('/projects/*/regionCode', '/projects'),
+    /\/where\/0\/~1projects: licensing\.nib\.received\.v1 has no text there/,
+  ],
+  [
+    'a value that cannot stand at its place',
+    'agreements/tamansari-kua-marriages-2026.yaml',
+    replace("'35.10.24.2008'", "'3510242008'"),
+    /\/where\/0\/~1groom~1regionCode\/0: no marriage\.registered\.v1 has this value there/,
+  ],
+  [
+    'a beginning that no word of the list has',
+    'agreements/tamansari-oss-2026.yaml',
+    replace("'/projects/*/regionCode': ['35.10.24.2008']", "/event: ['GRANT*']"),
+    /\/where\/0\/~1event\/0: no licensing\.nib\.received\.v1 has this value there/,
+  ],
+  [
+    'a condition on what is asked for',
+    'agreements/bapenda-oss-2026.yaml',
+    replace('licensing.nib.read.v1:\n', "licensing.nib.read.v1:\n    where: [{ /nib: ['1290000009001'] }]\n"),
+    /\/services\/licensing\.nib\.read\.v1\/where: licensing\.nib\.read\.v1 is no event/,
+  ],
 ]);
