@@ -5,6 +5,7 @@ import { dukcapil } from './dukcapil/adapter.js';
 import { files } from './files/adapter.js';
 import { opendk } from './opendk/adapter.js';
 import { oss } from './oss/adapter.js';
+import { pbbH2h } from './pbb-h2h/adapter.js';
 import { rest } from './rest/adapter.js';
 import { samsat } from './samsat/adapter.js';
 import { sicantik } from './sicantik/adapter.js';
@@ -24,6 +25,7 @@ export const adapters: readonly AnyAdapter[] = [
   files,
   opendk,
   oss,
+  pbbH2h,
   rest,
   samsat,
   sicantik,

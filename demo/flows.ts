@@ -5,6 +5,7 @@ import { marriage } from './marriage.js';
 import { nib } from './nib.js';
 import { passport } from './passport.js';
 import type { Place } from './place.js';
+import { propertyTax } from './property-tax.js';
 import { subjectAccess } from './subject-access.js';
 import type { Tell, Text } from './tell.js';
 import { vehicle } from './vehicle.js';
@@ -49,6 +50,11 @@ export const flows: Readonly<Record<string, Flow>> = {
     vehicle,
     'A vehicle’s yearly renewal at the public service mall',
     'Perpanjangan STNK tahunan di Mal Pelayanan Publik',
+  ),
+  'property-tax': flow(
+    propertyTax,
+    'A land tax bill: paid at the bank once, though the answer was lost, and undone',
+    'PBB: dibayar di bank satu kali walau jawabannya hilang, lalu dibatalkan',
   ),
   birth: flow(
     birth,

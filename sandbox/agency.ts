@@ -36,16 +36,16 @@ export interface Operation {
 
 /** A dialect over bare TCP, beside or instead of HTTP. */
 export interface SocketService {
-  /** As counted by the control API and named by a fault. */
-  readonly name: string;
   /** The environment variable that tells its address, `tcp://host:port`. */
   readonly variable: string;
   /** How many bytes the question at the front of these has; `undefined` = cannot be told yet, NaN = no question at all. */
   sizeOf(bytes: Uint8Array): number | undefined;
-  /** One whole question in, one whole answer out, framing included. */
-  answer(question: Uint8Array): Uint8Array;
+  /** As counted by the control API and named by a fault. */
+  nameOf(question: Uint8Array): string;
+  /** For each connection: one whole question in, one whole answer out, framing included. What it throws ends the connection. */
+  open(): (question: Uint8Array) => Uint8Array;
   /** The dialect's own way of saying no. */
-  refuse(why: 'maintenance' | 'quota' | 'failure'): Uint8Array;
+  refuse(why: 'maintenance' | 'quota' | 'failure', question: Uint8Array): Uint8Array;
 }
 
 /** One simulated agency: what it answers natively, and what a test may change about it. */

@@ -28,6 +28,7 @@ export const buildCases = (now: Date) => {
     asOf: today,
     persons: persons(),
     properties: properties(Number(today.slice(0, 4))),
+    bills: bills(Number(today.slice(0, 4))),
     bphtb: bphtb(today),
     taxpayers: taxpayers(),
     businesses: businesses(today),
@@ -77,9 +78,22 @@ const properties = (year: number) => {
     unpaid: property(nops.unpaid, 'UNPAID'),
     inProcess: property(nops.inProcess, 'IN_PROCESS'),
     billed: property(nops.billed, 'BILLED'),
+    untaxed: property(nops.untaxed, 'PAID'),
     unknown: property(nops.unknown, 'SUBJECT_NOT_FOUND'),
   };
 };
+
+/** At the payment host, as long as nothing was paid there. */
+const bills = (year: number) => ({
+  due: { nop: nops.unpaid, year, expect: 'DUE' },
+  overdue: { nop: nops.unpaid, year: year - 1, expect: 'DUE' },
+  billed: { nop: nops.billed, year, expect: 'DUE' },
+  paid: { nop: nops.paid, year, expect: 'PAID' },
+  inProcess: { nop: nops.inProcess, year, expect: 'PAID' },
+  untaxed: { nop: nops.untaxed, year, expect: 'NOTHING_DUE' },
+  unknown: { nop: nops.unknown, year, expect: 'SUBJECT_NOT_FOUND' },
+  otherYear: { nop: nops.unpaid, year: 1994, expect: 'SUBJECT_NOT_FOUND' },
+});
 
 const bphtb = (today: string) => {
   const [paid, unpaid] = dutiesOn(today);

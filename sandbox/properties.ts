@@ -38,6 +38,7 @@ export const nops = {
   unpaid: '351024000800101240',
   inProcess: '351024000800101250',
   billed: '351024000800101260',
+  untaxed: '351024000800101270',
   unknown: '351024000800109990',
 } as const;
 
@@ -62,6 +63,15 @@ export const propertiesOn = (today: string): readonly Property[] => {
     },
     { ...size, nop: nops.inProcess, owner: namedPeople.aliveWoman, arrears: standing(arrearsTexts.inProcess) },
     { ...size, nop: nops.billed, owner: namedPeople.papua, arrears: standing(arrearsTexts.billed) },
+    {
+      nop: nops.untaxed,
+      owner: namedPeople.alive,
+      landArea: 12,
+      buildingArea: 0,
+      landValue: 8_400_000,
+      buildingValue: 0,
+      arrears: standing(arrearsTexts.paid),
+    },
   ];
 };
 

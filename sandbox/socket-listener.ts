@@ -18,9 +18,11 @@ export const openSocket = async (
   const server = createServer({ allowHalfOpen: true }, (socket) => {
     sockets.add(socket);
     socket.on('error', () => {}).on('close', () => sockets.delete(socket));
+    const answer = service.open();
     receive(socket, service, async (question) => {
-      calls.count(agency.name, service.name);
-      await respond(socket, service, question, faults.take(agency.name, service.name) ?? {});
+      const name = service.nameOf(question);
+      calls.count(agency.name, name);
+      await respond(socket, { ...service, answer }, question, faults.take(agency.name, name) ?? {});
     });
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -53,11 +55,16 @@ const receive = (socket: Socket, service: SocketService, ask: (question: Uint8Ar
   socket.on('end', () => void work.finally(() => socket.end()));
 };
 
-const respond = async (socket: Socket, service: SocketService, question: Uint8Array, fault: Fault): Promise<void> => {
+/** A service as one connection knows it. */
+interface Opened extends SocketService {
+  answer(question: Uint8Array): Uint8Array;
+}
+
+const respond = async (socket: Socket, service: Opened, question: Uint8Array, fault: Fault): Promise<void> => {
   if (fault.latencyMs !== undefined) await wait(fault.latencyMs);
   const lost = fault.drop || fault.hang;
   if (lost && fault.after !== true) return leave(socket, fault);
-  const answer = refusalOf(service, fault) ?? service.answer(question);
+  const answer = refusalOf(service, question, fault) ?? service.answer(question);
   if (lost) return leave(socket, fault);
   const half = answer.subarray(0, Math.floor(answer.length / 2));
   if (fault.malformed === 'half' || fault.malformed === 'cut') return void socket.end(half);
@@ -66,10 +73,10 @@ const respond = async (socket: Socket, service: SocketService, question: Uint8Ar
 };
 
 /** The answers that need no work of the agency. */
-const refusalOf = (service: SocketService, fault: Fault): Uint8Array | undefined => {
-  if (fault.maintenance) return service.refuse('maintenance');
-  if (fault.quotaExhausted) return service.refuse('quota');
-  if (fault.status !== undefined || fault.failNext !== undefined) return service.refuse('failure');
+const refusalOf = (service: SocketService, question: Uint8Array, fault: Fault): Uint8Array | undefined => {
+  if (fault.maintenance) return service.refuse('maintenance', question);
+  if (fault.quotaExhausted) return service.refuse('quota', question);
+  if (fault.status !== undefined || fault.failNext !== undefined) return service.refuse('failure', question);
   if (fault.malformed === 'html') return Buffer.from('<!DOCTYPE html><title>Selamat datang</title>');
   if (fault.malformed === 'empty') return Buffer.from('{}');
   if (fault.malformed === 'null') return Buffer.from('null');

@@ -2,7 +2,9 @@ import { type Agency, type Answer, type Clock, json, type Operation, type Reques
 import { printDay, wibDay } from '../calendar.js';
 import { derive, same } from '../credentials.js';
 import { asText, isRecord, readObject, writeWithNumbers } from '../native-json.js';
-import { type Duty, dottedNop, dutiesOn, type Property, propertiesOn } from '../properties.js';
+import { arrearsTexts, type Duty, dottedNop, dutiesOn, type Property, propertiesOn } from '../properties.js';
+import { hostInstitution, hostTerminal, openPaymentHost } from './payment-host.js';
+import { createPayments, type Payments } from './payments.js';
 
 export const bapendaUser = 'bapenda-3510';
 
@@ -11,6 +13,7 @@ type NopStyle = 'asAsked' | 'dotted' | 'plain' | 'number';
 /** The regency's tax office in the dialect it speaks with the land office: HTTP 200 always, the outcome in `respon_code`. */
 export const openBapenda = (secret: string, clock: Clock): Agency => {
   const password = derive(secret, 'bapenda');
+  const payments = createPayments();
   let style: NopStyle = 'asAsked';
   const operation = (name: string, find: (body: Readonly<Record<string, unknown>>) => Found): Operation => ({
     name,
@@ -20,12 +23,19 @@ export const openBapenda = (secret: string, clock: Clock): Agency => {
   });
   return {
     name: 'bapenda',
-    env: { SANDBOX_BAPENDA_USER: bapendaUser, SANDBOX_BAPENDA_PASSWORD: password },
+    env: {
+      SANDBOX_BAPENDA_USER: bapendaUser,
+      SANDBOX_BAPENDA_PASSWORD: password,
+      SANDBOX_BAPENDA_INSTITUTION: hostInstitution,
+      SANDBOX_BAPENDA_TERMINAL: hostTerminal,
+    },
     operations: [
-      operation('getPBBService', (body) => property(body, propertiesOn(wibDay(clock())))),
+      operation('getPBBService', (body) => property(body, propertiesOn(wibDay(clock())), payments)),
       operation('getBPHTBService', (body) => duty(body, wibDay(clock()))),
     ],
+    socket: openPaymentHost(payments, clock),
     controls: [
+      ...paymentControls(payments),
       {
         name: 'nop',
         method: 'POST',
@@ -40,10 +50,32 @@ export const openBapenda = (secret: string, clock: Clock): Agency => {
       },
     ],
     reset: () => {
+      payments.clear();
       style = 'asAsked';
     },
   };
 };
+
+const paymentControls = (payments: Payments): readonly Operation[] => [
+  {
+    name: 'payments',
+    method: 'GET',
+    path: '/bapenda/payments',
+    answer: () => json(200, payments.counts()),
+  },
+  {
+    name: 'payments',
+    method: 'POST',
+    path: '/bapenda/payments',
+    answer: ({ body }) => {
+      const minutes = readObject(body)?.minutesAgo;
+      if (typeof minutes !== 'number' || !(minutes >= 0 && minutes <= 525_600))
+        return json(400, { error: 'minutesAgo is a number from 0 to 525600.' });
+      payments.age(minutes);
+      return json(200, payments.counts());
+    },
+  },
+];
 
 /** The result, or the `respon_code` that says why there is none. */
 type Found = Readonly<Record<string, string | null>> | string;
@@ -76,10 +108,15 @@ const printNop = (nop: string, asked: string, style: NopStyle): string => {
 
 const plain = (nop: unknown): string => asText(nop).replace(/[.\-\s]/g, '');
 
-const property = (body: Readonly<Record<string, unknown>>, register: readonly Property[]): Found => {
+const property = (
+  body: Readonly<Record<string, unknown>>,
+  register: readonly Property[],
+  payments: Payments,
+): Found => {
   const found = register.find(({ nop }) => nop === plain(body.NOP));
   if (found === undefined) return 'NOP tidak ditemukan';
-  const arrears = found.arrears[asText(body.TAHUN)];
+  const year = asText(body.TAHUN);
+  const arrears = found.arrears[year];
   if (arrears === undefined) return 'DATA tidak ditemukan';
   return {
     NOP: found.nop,
@@ -93,7 +130,7 @@ const property = (body: Readonly<Record<string, unknown>>, register: readonly Pr
     LUASBANGUNAN_OP: String(found.buildingArea),
     NJOP_TANAH_OP: String(found.landValue),
     NJOP_BANGUNAN_OP: String(found.buildingValue),
-    STATUS_TUNGGAKAN: arrears,
+    STATUS_TUNGGAKAN: payments.isPaid(found.nop, year) ? arrearsTexts.paid : arrears,
   };
 };
 

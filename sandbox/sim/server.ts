@@ -26,10 +26,10 @@ export const openSim = (secret: string, clock: Clock, residents: readonly Person
     env: { SANDBOX_SIM_TERMINAL: simTerminal, SANDBOX_SIM_PIN: pin },
     operations: [{ name: 'BACA-SIM', method: 'POST', path: '/', answer: ({ body }) => octets(respond(body)) }],
     socket: {
-      name: 'BACA-SIM',
       variable: 'SANDBOX_SIM_TCP_URL',
       sizeOf,
-      answer: (message) => framed(respond(message.subarray(4))),
+      nameOf: () => 'BACA-SIM',
+      open: () => (message) => framed(respond(message.subarray(4))),
       refuse: (why) =>
         framed(writeReply(why === 'quota' ? quotaUsedUp : why === 'maintenance' ? closed : failed, asked)),
     },

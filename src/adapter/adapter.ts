@@ -17,6 +17,8 @@ export interface NativeMessage {
 /** The circumstances of one attempt. */
 export interface Call {
   readonly exchange: string;
+  /** The system that the exchange is made for: its id. */
+  readonly consumer: string;
   /** 1 for the first try. */
   readonly attempt: number;
   readonly idempotencyKey: string | undefined;
@@ -78,10 +80,7 @@ export interface Http {
   request(request: HttpRequest): Promise<HttpAnswer>;
 }
 
-export interface TcpExchange extends Pick<Call, 'signal' | 'deadline'> {
-  /** A name or an IP address; checked like the host of a URL. */
-  readonly host: string;
-  readonly port: number;
+export interface TcpMessage {
   /** What is sent, whole, framing included. */
   readonly bytes: Uint8Array;
   /**
@@ -92,6 +91,19 @@ export interface TcpExchange extends Pick<Call, 'signal' | 'deadline'> {
   readonly frame: (soFar: Uint8Array, ended: boolean) => number | undefined;
   /** Largest answer accepted, in bytes. Default 64 KiB. */
   readonly maxBytes?: number;
+}
+
+/** What a dialect says before anything else on a connection, such as a login. Until it is accepted, nothing of the exchange was sent. */
+export interface TcpGreeting extends TcpMessage {
+  /** Throws the Failure that ends the exchange when this answer does not let it go on. */
+  readonly accept: (answer: Uint8Array) => void;
+}
+
+export interface TcpExchange extends TcpMessage, Pick<Call, 'signal' | 'deadline'> {
+  /** A name or an IP address; checked like the host of a URL. */
+  readonly host: string;
+  readonly port: number;
+  readonly greeting?: TcpGreeting;
 }
 
 /**

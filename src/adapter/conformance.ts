@@ -67,6 +67,7 @@ const never = new AbortController().signal;
 
 const callFor = (ms: number, signal: AbortSignal = never): Call => ({
   exchange: '01980000-0000-7000-8000-000000000001',
+  consumer: 'conformance.consumer',
   attempt: 1,
   idempotencyKey: undefined,
   deadline: Date.now() + ms,

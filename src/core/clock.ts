@@ -8,7 +8,10 @@ export const systemClock: Clock = { now: () => new Date() };
 const wibOffset = 7 * 60 * 60 * 1000;
 
 /** The calendar day of an instant in the regency's business zone (WIB, UTC+7, no daylight saving): `YYYY-MM-DD`. */
-export const wibDay = (instant: Date): string => new Date(instant.getTime() + wibOffset).toISOString().slice(0, 10);
+export const wibDay = (instant: Date): string => wibTime(instant).slice(0, 10);
+
+/** What the clocks of the regency show (WIB), whole seconds: `YYYY-MM-DDThh:mm:ss`. */
+export const wibTime = (instant: Date): string => new Date(instant.getTime() + wibOffset).toISOString().slice(0, 19);
 
 /** The next midnight in WIB after an instant; daily quotas renew then. */
 export const nextWibMidnight = (instant: Date): Date =>

@@ -57,6 +57,7 @@ export const createAnswering = (parts: AnsweringParts): Answering => {
     try {
       return await send(route, exchange.request, {
         exchange: exchange.id,
+        consumer: exchange.asked.consumer,
         attempt: 1,
         idempotencyKey: key,
         deadline,

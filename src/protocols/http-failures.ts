@@ -57,6 +57,17 @@ export const answerInvalid = (what: { en: string; id: string }, cause?: unknown)
     { sent: 'unknown', cause },
   );
 
+/** Nothing of the exchange has left yet when the login fails, whatever became of the login itself. */
+export const beforeSending = (error: unknown): unknown =>
+  error instanceof Failure
+    ? new Failure(error.code, error.detail, {
+        ...(error.native === undefined ? {} : { native: error.native }),
+        ...(error.retryAfter === undefined ? {} : { retryAfter: error.retryAfter }),
+        sent: 'no',
+        cause: error,
+      })
+    : error;
+
 export const tooLarge = (maxBytes: number): Failure =>
   answerInvalid({
     en: `The provider's answer is larger than ${maxBytes} bytes.`,

@@ -1,7 +1,6 @@
 import type { Call, HttpAnswer } from '../adapter/adapter.js';
 import type { Clock } from '../core/clock.js';
-import { Failure } from '../core/failure.js';
-import { timedOut, unreachable } from './http-failures.js';
+import { beforeSending, timedOut, unreachable } from './http-failures.js';
 
 type Limits = Pick<Call, 'signal' | 'deadline' | 'traceparent'>;
 
@@ -27,17 +26,6 @@ export const tokenFor = (value: string, seconds: number, now: Date): Token =>
   seconds > 0 ? { value, until: now.getTime() + Math.max(seconds * 1000 - marginMs, 0) } : { value };
 
 const loginMs = 10_000;
-
-/** Nothing of the exchange has left yet when the login fails, whatever became of the login itself. */
-const beforeSending = (error: unknown): unknown =>
-  error instanceof Failure
-    ? new Failure(error.code, error.detail, {
-        ...(error.native === undefined ? {} : { native: error.native }),
-        ...(error.retryAfter === undefined ? {} : { retryAfter: error.retryAfter }),
-        sent: 'no',
-        cause: error,
-      })
-    : error;
 
 /** Waits no longer than the call allows; the shared work goes on for the others. */
 const within = async <Result>(call: Limits, now: number, work: Promise<Result>): Promise<Result> => {

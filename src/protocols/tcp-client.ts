@@ -5,7 +5,7 @@ import { type Clock, systemClock } from '../core/clock.js';
 import { Failure } from '../core/failure.js';
 import { createGuard, type Guard, guardedLookup, type Resolve } from './addresses.js';
 import { createGathering } from './gathering.js';
-import { cutOff, unreachable } from './http-failures.js';
+import { beforeSending, cutOff, unreachable } from './http-failures.js';
 import { interruption } from './interruption.js';
 import { createSlots } from './slots.js';
 
@@ -39,26 +39,43 @@ const described = (error: unknown, sent: boolean): unknown => {
   return sent ? cutOff(error) : unreachable(error);
 };
 
-/** Sends once connected to a permitted address and gathers what comes back. Returns whether bytes have begun to leave. */
+/**
+ * Once connected to a permitted address, gets the greeting accepted, sends, and gathers what comes back.
+ * Returns whether bytes of the exchange itself have begun to leave.
+ */
 const converse = (socket: Socket, exchange: TcpExchange, guard: Guard, settled: Settled): (() => boolean) => {
+  const { greeting } = exchange;
   let sent = false;
-  const gathering = createGathering(exchange);
+  let gathering = createGathering(greeting ?? exchange);
+  const say = (): void => {
+    sent = true;
+    gathering = createGathering(exchange);
+    socket.write(exchange.bytes);
+  };
   const look = (gather: () => Uint8Array | undefined): void => {
     try {
       const answer = gather();
-      if (answer) settled.answered(answer);
+      if (answer === undefined) return;
+      if (sent) {
+        settled.answered(answer);
+        return;
+      }
+      greeting?.accept(answer);
+      say();
     } catch (error) {
-      settled.failed(error);
+      settled.failed(sent ? error : beforeSending(error));
     }
   };
   socket.on('connect', () => {
     const remote = socket.remoteAddress ?? '';
     if (!guard.permits(remote)) return settled.failed(guard.refusal(remote));
-    sent = true;
-    return void socket.write(exchange.bytes);
+    return greeting === undefined ? say() : void socket.write(greeting.bytes);
   });
   socket.on('data', (chunk) => look(() => gathering.add(chunk)));
-  socket.on('end', () => look(gathering.end));
+  socket.on('end', () => {
+    if (sent) look(() => gathering.end());
+    else settled.failed(unreachable(new Error('the provider ended the connection')));
+  });
   socket.on('error', (error) => settled.failed(described(error, sent)));
   socket.on('close', () => settled.failed(described(new Error('the connection was closed'), sent)));
   return () => sent;
@@ -91,9 +108,9 @@ export const createTcp = (options: TcpOptions): Tcp & { close(): Promise<void> }
       const sent = converse(socket, exchange, guard, { answered: (bytes) => end(() => resolve(bytes)), failed });
       const interrupt = (): void => failed(interruption(exchange, sent(), clock));
       const expiry = setTimeout(interrupt, left);
-      const reaching = setTimeout(() => {
-        if (!sent()) failed(unreachable(new Error('the connection was not opened in time')));
-      }, connectTimeoutMs);
+      const late = (): void => failed(unreachable(new Error('the connection was not opened in time')));
+      const reaching = setTimeout(late, connectTimeoutMs);
+      socket.on('connect', () => clearTimeout(reaching));
       signal?.addEventListener('abort', interrupt);
       if (signal?.aborted) interrupt();
     });

@@ -59,7 +59,14 @@ const asker = async (t: Test, adapter: AnyAdapter, service: string) => {
     t.same(contract.request.explain(request), [], 'the request is valid by its contract');
     attempt += 1;
     const deadline = Date.now() + 10_000;
-    const call = { exchange: `e${attempt}`, attempt: 1, idempotencyKey: undefined, deadline, traceparent: undefined };
+    const call = {
+      exchange: `e${attempt}`,
+      consumer: 'test.consumer',
+      attempt: 1,
+      idempotencyKey: undefined,
+      deadline,
+      traceparent: undefined,
+    };
     try {
       const signal = AbortSignal.timeout(10_000);
       const { body } = await send(operation, { body: encodeRequest(request) }, { ...call, signal });

@@ -44,6 +44,7 @@ export const deserted = async (): Promise<string> => {
 /** The circumstances of one attempt, with `ms` until its deadline. */
 export const callFor = (ms = 5000, signal: AbortSignal = new AbortController().signal): Call => ({
   exchange: '01980000-0000-7000-8000-000000000001',
+  consumer: 'test.consumer',
   attempt: 1,
   idempotencyKey: undefined,
   deadline: Date.now() + ms,

@@ -3,7 +3,6 @@ import t from 'tap';
 import { fixedScript } from '../../../adapters/sim/fixed.js';
 import { pipeScript } from '../../../adapters/sim/pipe.js';
 import type { Script } from '../../../adapters/sim/records.js';
-import { frame } from '../../../adapters/sim/transport.js';
 import { Failure } from '../../../src/core/failure.js';
 import { failureOf } from '../../failure-of.js';
 
@@ -52,12 +51,6 @@ t.test('records that do not belong together are refused as a whole', async (t) =
     t.equal((await failureOf(() => read(...lines))).code, 'PROVIDER_ANSWER_INVALID', lines.join(' '));
 });
 
-t.test('the length of an answer is told by four digits and nothing else', async (t) => {
-  t.equal(frame(Buffer.from('00')), undefined);
-  t.equal(frame(Buffer.from('0047H01')), 51);
-  t.equal((await failureOf(() => frame(Buffer.from('<!DO')))).code, 'PROVIDER_ANSWER_INVALID');
-});
-
 const noise = fc.oneof(
   fc.uint8Array({ maxLength: 400 }),
   fc
@@ -77,17 +70,4 @@ t.test('any bytes are an answer or PROVIDER_ANSWER_INVALID, in either script', a
         }
       }),
     );
-});
-
-t.test('any bytes have a length, none yet, or are PROVIDER_ANSWER_INVALID', async () => {
-  fc.assert(
-    fc.property(noise, (bytes) => {
-      try {
-        const size = frame(bytes);
-        return size === undefined ? bytes.length < 4 : size >= 4 && size <= 10_003;
-      } catch (error) {
-        return error instanceof Failure && error.code === 'PROVIDER_ANSWER_INVALID';
-      }
-    }),
-  );
 });
