@@ -36,7 +36,7 @@ const dropOf = (settings: SiskeudesConfig, { clock, log }: Tools, accept: Accept
   const register = openRegister(join(folder, 'register'));
   return {
     folder,
-    accepts: /\.zip$/i,
+    accepts: /\.(zip|mdb|mde|accdb)$/i,
     everyMs: everySeconds * 1000,
     quietMs: quietSeconds * 1000,
     clock,
@@ -61,7 +61,7 @@ const dropOf = (settings: SiskeudesConfig, { clock, log }: Tools, accept: Accept
 export const siskeudes = defineAdapter<SiskeudesConfig>({
   api: ADAPTER_API,
   kind: 'siskeudes',
-  summary: 'Village finance: exports of Siskeudes dropped into a folder (ZIP of CSV tables)',
+  summary: 'Village finance: exports of Siskeudes dropped into a folder (ZIP of CSV tables, or its Access database)',
   home: new URL('./', import.meta.url),
   config,
   operations: {},

@@ -1,6 +1,7 @@
+import { readAccess } from '../../src/protocols/access-database.js';
 import { zipEntries } from '../../src/protocols/zip.js';
 import { type Finding, halfFinished, noColumn } from './finding.js';
-import { readCsv, type Table } from './table.js';
+import { readCsv, type Table, tableOf } from './table.js';
 
 /** The tables that are read, with the columns they must have. Everything else in an export is left alone, people's names above all. */
 const required: Readonly<Record<string, readonly string[]>> = {
@@ -50,4 +51,15 @@ export const readZipTables = async (source: Uint8Array | string): Promise<Tables
     if (name !== undefined) tables.set(name, await readCsv(name, await entry.bytes()));
   }
   return tables;
+};
+
+/** The tables of a database that Siskeudes keeps its books in; only the columns that are needed are read. Throws the Failures of `readAccess`. */
+export const readDatabaseTables = async (path: string): Promise<Tables> => {
+  const read = await readAccess(path, columns);
+  return new Map(
+    read.map(({ name, columns: header, rows }) => {
+      const numbered = rows.map((cells, n) => ({ number: n + 1, cells }));
+      return [name, tableOf(name, header, numbered)];
+    }),
+  );
 };

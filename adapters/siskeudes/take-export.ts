@@ -6,7 +6,7 @@ import { expectedVillages, lastDayOf } from './crosswalk.js';
 import { type Finding, noPeriod } from './finding.js';
 import { periodOf, type Report, type Rules, readExport } from './read-export.js';
 import type { Register } from './register.js';
-import { readZipTables, type Tables } from './tables.js';
+import { readDatabaseTables, readZipTables, type Tables } from './tables.js';
 
 export const operation = 'realisasi';
 
@@ -36,9 +36,9 @@ const refused = (severity: 'file' | 'village', { code, detail }: Failure, villag
   ...(village === undefined ? {} : { village }),
 });
 
-const tablesOf = async (path: string): Promise<Tables | Finding> => {
+const tablesOf = async (fileName: string, path: string): Promise<Tables | Finding> => {
   try {
-    return await readZipTables(path);
+    return await (/\.zip$/i.test(fileName) ? readZipTables(path) : readDatabaseTables(path));
   } catch (error) {
     return refused('file', refusal(error));
   }
@@ -76,7 +76,7 @@ const keepAbsent = async ({ rules, register }: Parts, period: string): Promise<v
 export const takeExport = async (parts: Parts, fileName: string, path: string): Promise<Taken> => {
   const period = periodOf(fileName);
   if (period === undefined) return { villages: [], findings: [noPeriod()] };
-  const tables = await tablesOf(path);
+  const tables = await tablesOf(fileName, path);
   if ('severity' in tables) return { period, villages: [], findings: [tables] };
   const { reports, findings: read } = readExport(tables, period, parts.rules);
   const findings = [...read];

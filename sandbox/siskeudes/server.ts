@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { type Agency, type Answer, type Clock, json } from '../agency.js';
 import { shiftDay, wibDay } from '../calendar.js';
 import { readObject } from '../native-json.js';
+import { databaseOf } from './access.js';
 import { archiveOf, type Separator } from './archive.js';
 import { bookKeepers, booksOf, spendingUntil, withMore } from './books.js';
 import { mistakes } from './mistakes.js';
@@ -23,7 +24,7 @@ interface Errand {
 }
 
 const usage = {
-  error: `Send {"villages"?: ["35.10.24.2008", …], "period"?: "2026-06", "name"?: "….zip", "mistake"?: ${Object.keys(mistakes).join(' | ')}, "more"?: 0–999999 rupiah, "separator"?: "," | ";", "copied"?: "whole" | "half"}.`,
+  error: `Send {"villages"?: ["35.10.24.2008", …], "period"?: "2026-06", "name"?: "….zip" or "….mdb", "mistake"?: ${Object.keys(mistakes).join(' | ')}, "more"?: 0–999999 rupiah, "separator"?: "," | ";", "copied"?: "whole" | "half"}.`,
 };
 
 /** The month before the day given: it can be reported in full. */
@@ -34,7 +35,7 @@ const readErrand = (asked: Readonly<Record<string, unknown>>, today: string): Er
   const villages = asked.villages ?? bookKeepers.map(({ village }) => village.code);
   if (typeof period !== 'string' || !/^20\d{2}-(0[1-9]|1[0-2])$/.test(period)) return undefined;
   const { name = `siskeudes_${period}.zip` } = asked;
-  if (typeof name !== 'string' || !/^[\w.-]{1,80}\.zip$/.test(name) || name.startsWith('.')) return undefined;
+  if (typeof name !== 'string' || !/^[\w.-]{1,80}\.(zip|mdb|mde)$/.test(name) || name.startsWith('.')) return undefined;
   if (mistake !== undefined && (typeof mistake !== 'string' || !Object.hasOwn(mistakes, mistake))) return undefined;
   if (typeof more !== 'number' || !Number.isInteger(more) || more < 0 || more > 999_999) return undefined;
   if (separator !== ',' && separator !== ';') return undefined;
@@ -54,8 +55,9 @@ const drop = async (
     .filter(({ village }) => villages.includes(village.code))
     .map((keeper) => withMore(booksOf(keeper, year), month, more));
   const tables = exportTables(books, month);
-  const archive = await archiveOf(mistakes[mistake ?? '']?.(tables) ?? tables, separator);
-  const bytes = copied === 'half' ? archive.subarray(0, archive.length / 2) : archive;
+  const told = mistakes[mistake ?? '']?.(tables) ?? tables;
+  const whole = name.endsWith('.zip') ? await archiveOf(told, separator) : databaseOf(told);
+  const bytes = copied === 'half' ? whole.subarray(0, whole.length / 2) : whole;
   await writeFile(join(folder, `.${name}`), bytes);
   await rename(join(folder, `.${name}`), join(folder, name));
   return json(200, {
