@@ -3,6 +3,7 @@ import { bapenda } from './bapenda/adapter.js';
 import { djp } from './djp/adapter.js';
 import { dukcapil } from './dukcapil/adapter.js';
 import { files } from './files/adapter.js';
+import { landOffice } from './land-office/adapter.js';
 import { opendk } from './opendk/adapter.js';
 import { oss } from './oss/adapter.js';
 import { pbbH2h } from './pbb-h2h/adapter.js';
@@ -23,6 +24,7 @@ export const adapters: readonly AnyAdapter[] = [
   djp,
   dukcapil,
   files,
+  landOffice,
   opendk,
   oss,
   pbbH2h,

@@ -1,5 +1,6 @@
 import { birth } from './birth.js';
 import { death } from './death.js';
+import { landTitle } from './land-title.js';
 import { licence } from './licence.js';
 import { marriage } from './marriage.js';
 import { nib } from './nib.js';
@@ -55,6 +56,11 @@ export const flows: Readonly<Record<string, Flow>> = {
     propertyTax,
     'A land tax bill: paid at the bank once, though the answer was lost, and undone',
     'PBB: dibayar di bank satu kali walau jawabannya hilang, lalu dibatalkan',
+  ),
+  'land-title': flow(
+    landTitle,
+    'A land title: the land office asks about duty and tax in its own dialect',
+    'Peralihan hak tanah: kantor pertanahan menanyakan BPHTB dan PBB dengan dialeknya sendiri',
   ),
   birth: flow(
     birth,

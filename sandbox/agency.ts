@@ -2,6 +2,7 @@ export type AgencyName =
   | 'dukcapil'
   | 'djp'
   | 'bapenda'
+  | 'bpn'
   | 'oss'
   | 'village'
   | 'samsat'

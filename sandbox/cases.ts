@@ -96,11 +96,17 @@ const bills = (year: number) => ({
 });
 
 const bphtb = (today: string) => {
-  const [paid, unpaid] = dutiesOn(today);
+  const known = new Map(dutiesOn(today).map((duty) => [duty.ntpd, duty]));
+  const duty = (name: keyof typeof ntpds, nop: string, expect: string) => {
+    const { amount, paidOn } = known.get(ntpds[name]) ?? {};
+    return { nop, nopDotted: dottedNop(nop), receiptNumber: ntpds[name], amount, paidOn, expect };
+  };
   return {
-    paid: { nop: nops.paid, receiptNumber: ntpds.paid, amount: paid?.amount, paidOn: paid?.paidOn, expect: 'SETTLED' },
-    unpaid: { nop: nops.unpaid, receiptNumber: ntpds.unpaid, amount: unpaid?.amount, expect: 'NOT_SETTLED' },
-    unknown: { nop: nops.paid, receiptNumber: ntpds.unknown, expect: 'SUBJECT_NOT_FOUND' },
+    paid: duty('paid', nops.paid, 'SETTLED'),
+    unpaid: duty('unpaid', nops.unpaid, 'NOT_SETTLED'),
+    tooLittle: duty('tooLittle', nops.billed, 'PAID_TOO_LITTLE'),
+    late: duty('late', nops.paid, 'SUBJECT_NOT_FOUND_YET'),
+    unknown: duty('unknown', nops.paid, 'SUBJECT_NOT_FOUND_YET'),
   };
 };
 

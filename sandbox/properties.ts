@@ -23,6 +23,8 @@ export interface Duty {
   readonly amount: number;
   /** ISO day; `undefined` = not paid. */
   readonly paidOn: string | undefined;
+  /** Rupiah that were due, where the amount paid is not that. */
+  readonly due?: number;
 }
 
 export const arrearsTexts = {
@@ -42,7 +44,13 @@ export const nops = {
   unknown: '351024000800109990',
 } as const;
 
-export const ntpds = { paid: 'BPHTB351000009001', unpaid: 'BPHTB351000009002', unknown: 'BPHTB351000009999' } as const;
+export const ntpds = {
+  paid: 'BPHTB351000009001',
+  unpaid: 'BPHTB351000009002',
+  tooLittle: 'BPHTB351000009003',
+  late: 'BPHTB351000009004',
+  unknown: 'BPHTB351000009999',
+} as const;
 
 /** The register on a given day: the current tax year and the two before it. */
 export const propertiesOn = (today: string): readonly Property[] => {
@@ -90,6 +98,15 @@ export const dutiesOn = (today: string): readonly Duty[] => [
     amount: 4_250_000,
     paidOn: undefined,
   },
+  {
+    ntpd: ntpds.tooLittle,
+    nop: nops.billed,
+    payer: namedPeople.papua,
+    amount: 1_000_000,
+    due: 3_750_000,
+    paidOn: shiftDay(today, -10),
+  },
+  { ntpd: ntpds.late, nop: nops.paid, payer: namedPeople.aliveWoman, amount: 6_160_000, paidOn: today },
 ];
 
 /** `351024000800101230` → `35.10.240.008.001-0123.0`. */

@@ -1,5 +1,6 @@
 import type { Agency, AgencyName, Clock } from './agency.js';
 import { openBapenda } from './bapenda/server.js';
+import { openBpn } from './bpn/server.js';
 import { createCalls } from './calls.js';
 import { buildCases } from './cases.js';
 import { openControl } from './control.js';
@@ -43,6 +44,7 @@ export const startSandbox = async (secret: string, clock: Clock): Promise<Sandbo
     dukcapil: openDukcapil(secret, clock, people),
     djp: openDjp(secret, clock, buildTaxpayers(population)),
     bapenda: openBapenda(secret, clock),
+    bpn: openBpn(secret),
     oss: openOss(secret, clock),
     village: openVillage(secret, clock, people),
     samsat: openSamsat(secret, clock, createFleet(population)),
@@ -75,6 +77,7 @@ export const startSandbox = async (secret: string, clock: Clock): Promise<Sandbo
       dukcapil: await open(agencies.dukcapil),
       djp: await open(agencies.djp),
       bapenda: await open(agencies.bapenda),
+      bpn: await open(agencies.bpn),
       oss: await open(agencies.oss),
       village: await open(agencies.village),
       samsat: await open(agencies.samsat),

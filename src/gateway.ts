@@ -16,10 +16,12 @@ import { createMailbox } from './deliveries/mailbox.postgres.js';
 import { openBullQueue } from './deliveries/queue.bullmq.js';
 import { endAbandonedWrites } from './exchanges/abandoned.postgres.js';
 import { createAnswering } from './exchanges/answer.js';
+import { createConsume } from './exchanges/consume.js';
 import { createDescribe } from './exchanges/describe.js';
 import { createEnqueue } from './exchanges/enqueue.js';
 import { createFrontDoor } from './exchanges/front-door.js';
 import { createIdempotency } from './exchanges/idempotency.postgres.js';
+import { createInbound } from './exchanges/inbound.js';
 import { createNotices } from './exchanges/notices.js';
 import { createReceive } from './exchanges/receive.js';
 import { createRefusals } from './exchanges/refusals.js';
@@ -119,12 +121,31 @@ export const buildGateway = async (options: GatewayOptions): Promise<Gateway> =>
 
   // The configuration in force
   const breakers = createBreakers(clock);
-  const receive = createReceive({
-    rules: () => current.get().receiving,
+  const frontDoor = createFrontDoor({
+    accept: (asked, id, known) => current.get().accept(asked, id, known),
+    recognise: (asked) => current.get().recognise(asked),
+    config: () => current.get().config,
+    rate: redisRate ?? createRate(clock),
+    answering,
+    writing,
     enqueue,
     idempotency,
+    refusals,
+    describe,
     clock,
-    gateway: gatewaySystem,
+  });
+  const receiving = () => current.get().receiving;
+  const inbound = createInbound({
+    isEvent: (system, operation) => receiving().isEvent(system, operation),
+    receive: createReceive({ rules: receiving, enqueue, idempotency, clock, gateway: gatewaySystem }),
+    consume: createConsume({
+      rules: receiving,
+      frontDoor,
+      observe: (consumed) => {
+        metrics.exchange(consumed.service, consumed.outcome, consumed.code);
+        logger[consumed.outcome === 'answered' ? 'debug' : 'info'](consumed, 'exchange');
+      },
+    }),
   });
   const open = (version: StoredConfiguration): Promise<Installation> =>
     openInstallation({
@@ -135,7 +156,7 @@ export const buildGateway = async (options: GatewayOptions): Promise<Gateway> =>
       clock,
       log: { info: (fields, message) => logger.debug(fields, message), warn: (f, m) => logger.warn(f, m) },
       breakerOf: breakers.of,
-      receive,
+      inbound,
     });
   const active = await activeVersion(database);
   if (active === undefined) throw new Error('No configuration is active in the database.');
@@ -192,19 +213,7 @@ export const buildGateway = async (options: GatewayOptions): Promise<Gateway> =>
     metrics,
     inboundOf: (system, operation) => current.get().inbound(system, operation),
     exchanges: {
-      frontDoor: createFrontDoor({
-        accept: (asked, id, known) => current.get().accept(asked, id, known),
-        recognise: (asked) => current.get().recognise(asked),
-        config: () => current.get().config,
-        rate: redisRate ?? createRate(clock),
-        answering,
-        writing,
-        enqueue,
-        idempotency,
-        refusals,
-        describe,
-        clock,
-      }),
+      frontDoor,
       store,
       catalog: () => equipment.catalog,
       largestBody: Math.max(...equipment.catalog.all.map(({ document }) => document.bodyLimit ?? 1024 * 1024)),

@@ -6,6 +6,7 @@ import { adapters } from '../adapters/index.js';
 import { startSandbox } from '../sandbox/sandbox.js';
 import { deriveKeys } from '../src/access/keys.js';
 import { tokenKey } from '../src/access/token-key.js';
+import type { AnyAdapter } from '../src/adapter/adapter.js';
 import { configFolder } from '../src/config/config-folder.js';
 import type { AgreementDocument, Configuration, RouteDocument, SystemDocument } from '../src/config/documents.js';
 import { loadConfiguration } from '../src/config/load.js';
@@ -99,9 +100,9 @@ export const withRoute =
 const folder = configFolder({ configDir: undefined });
 
 /** Not checked as a whole, which takes long: `tests/config/shipped.test.ts` does that once for all. */
-const loadInstallation = async () => {
+const loadInstallation = async (more: readonly AnyAdapter[] = []) => {
   const { configuration, faults } = await loadConfiguration(folder);
-  const equipment = await loadEquipment(adapters, configuration.gateway.adapters ?? [], folder);
+  const equipment = await loadEquipment([...adapters, ...more], configuration.gateway.adapters ?? [], folder);
   return { configuration, equipment, faults: [...faults, ...equipment.faults] };
 };
 
@@ -129,12 +130,14 @@ export interface TestGatewayOptions {
   readonly databaseUrl?: (direct: string) => Promise<string>;
   /** Changes the shipped configuration before it is put in force. */
   readonly configure?: Change;
+  /** Beside those that come with the gateway. */
+  readonly adapters?: readonly AnyAdapter[];
   readonly work?: boolean;
 }
 
 export const startGateway = async (t: Test, options: TestGatewayOptions = {}): Promise<TestGateway> => {
   const [checked, database, sandbox] = await Promise.all([
-    installation,
+    options.adapters === undefined ? installation : loadInstallation(options.adapters),
     freshDatabase(t),
     startSandbox(randomBytes(16).toString('hex'), () => new Date()),
   ]);

@@ -2,7 +2,7 @@ import { type Agency, type Answer, type Clock, json, type Operation, type Reques
 import { printDay, wibDay } from '../calendar.js';
 import { derive, same } from '../credentials.js';
 import { asText, isRecord, readObject, writeWithNumbers } from '../native-json.js';
-import { arrearsTexts, type Duty, dottedNop, dutiesOn, type Property, propertiesOn } from '../properties.js';
+import { arrearsTexts, type Duty, dottedNop, dutiesOn, ntpds, type Property, propertiesOn } from '../properties.js';
 import { hostInstitution, hostTerminal, openPaymentHost } from './payment-host.js';
 import { createPayments, type Payments } from './payments.js';
 
@@ -15,6 +15,9 @@ export const openBapenda = (secret: string, clock: Clock): Agency => {
   const password = derive(secret, 'bapenda');
   const payments = createPayments();
   let style: NopStyle = 'asAsked';
+  /** Whether the bank's posting of the receipt `late` has arrived. */
+  let posted = false;
+  const duties = (today: string) => dutiesOn(today).filter(({ ntpd }) => posted || ntpd !== ntpds.late);
   const operation = (name: string, find: (body: Readonly<Record<string, unknown>>) => Found): Operation => ({
     name,
     method: 'POST',
@@ -31,7 +34,7 @@ export const openBapenda = (secret: string, clock: Clock): Agency => {
     },
     operations: [
       operation('getPBBService', (body) => property(body, propertiesOn(wibDay(clock())), payments)),
-      operation('getBPHTBService', (body) => duty(body, wibDay(clock()))),
+      operation('getBPHTBService', (body) => duty(body, duties(wibDay(clock())), wibDay(clock()))),
     ],
     socket: openPaymentHost(payments, clock),
     controls: [
@@ -48,10 +51,20 @@ export const openBapenda = (secret: string, clock: Clock): Agency => {
           return json(200, { style });
         },
       },
+      {
+        name: 'post',
+        method: 'POST',
+        path: '/bapenda/post',
+        answer: ({ body }) => {
+          posted = readObject(body)?.posted !== false;
+          return json(200, { posted });
+        },
+      },
     ],
     reset: () => {
       payments.clear();
       style = 'asAsked';
+      posted = false;
     },
   };
 };
@@ -134,8 +147,8 @@ const property = (
   };
 };
 
-const duty = (body: Readonly<Record<string, unknown>>, today: string): Found => {
-  const found = dutiesOn(today).find(({ ntpd }) => ntpd === asText(body.NTPD));
+const duty = (body: Readonly<Record<string, unknown>>, duties: readonly Duty[], today: string): Found => {
+  const found = duties.find(({ ntpd }) => ntpd === asText(body.NTPD));
   if (found === undefined) return 'NTPD tidak ditemukan';
   const object = propertiesOn(today).find(({ nop }) => nop === plain(body.NOP));
   if (object === undefined) return 'NOP tidak ditemukan';
@@ -155,7 +168,7 @@ const duty = (body: Readonly<Record<string, unknown>>, today: string): Found => 
     STATUS: found.paidOn === undefined ? 'T' : 'Y',
     TANGGAL_PEMBAYARAN: found.paidOn === undefined ? '' : printDay(found.paidOn, 'DD/MM/YYYY'),
     NTPD: found.ntpd,
-    JENISBAYAR: found.paidOn === undefined ? 'H' : 'L',
+    JENISBAYAR: found.paidOn === undefined || found.due !== undefined ? 'H' : 'L',
   };
 };
 

@@ -1,6 +1,7 @@
 import { type Answer, type Clock, json, type Operation } from '../agency.js';
 import { namedBusinessesOn } from '../businesses.js';
 import { wibDay } from '../calendar.js';
+import { callGateway, isOwnMachine } from '../gateway-call.js';
 import { asText, isRecord, readObject } from '../native-json.js';
 import { dataNib } from './document.js';
 import { type Inbound, type TokenChoice, tokenFor } from './token.js';
@@ -34,8 +35,9 @@ export const sendNib = (inbound: Inbound, clock: Clock): Operation => ({
     if (business === undefined) return json(400, usage);
     const text = JSON.stringify({ dataNIB: { ...dataNib(business), ...errand.changes } });
     const token = tokenFor(inbound, errand.token, clock());
+    const headers = token === undefined ? {} : { token };
     const answers = [];
-    for (let time = 0; time < errand.repeat; time++) answers.push(await post(errand.url, text, token));
+    for (let time = 0; time < errand.repeat; time++) answers.push(await callGateway(errand.url, text, headers));
     return json(200, { sent: answers.length, answers });
   },
 });
@@ -46,7 +48,7 @@ const readErrand = (asked: Readonly<Record<string, unknown>>): Errand | undefine
   const changes = asked.changes ?? {};
   if (token !== 'today' && token !== 'yesterday' && token !== 'wrong' && token !== 'none') return undefined;
   if (typeof repeat !== 'number' || !Number.isInteger(repeat) || repeat < 1 || repeat > 10) return undefined;
-  if (!isRecord(changes) || !isOwnMachine(asText(asked.url))) return undefined;
+  if (!isRecord(changes) || !isOwnMachine(asText(asked.url), ['receiveNIB'])) return undefined;
   const region = asked.region === undefined ? {} : { kd_daerah: asText(asked.region) };
   const documentType = asked.documentType === undefined ? {} : { tipe_dokumen: asText(asked.documentType) };
   return {
@@ -56,36 +58,4 @@ const readErrand = (asked: Readonly<Record<string, unknown>>): Errand | undefine
     repeat,
     changes: { ...region, ...documentType, ...changes },
   };
-};
-
-/** The sandbox calls nobody but a gateway beside it. */
-const isOwnMachine = (text: string): boolean => {
-  if (!URL.canParse(text)) return false;
-  const { protocol, hostname, pathname } = new URL(text);
-  return protocol === 'http:' && ['127.0.0.1', 'localhost'].includes(hostname) && pathname.endsWith('/receiveNIB');
-};
-
-const post = async (url: string, body: string, token: string | undefined) => {
-  const started = performance.now();
-  const headers = { 'content-type': 'application/json', ...(token === undefined ? {} : { token }) };
-  try {
-    const signal = AbortSignal.timeout(15_000);
-    const response = await fetch(url, { method: 'POST', redirect: 'manual', headers, body, signal });
-    const text = await response.text();
-    return { status: response.status, body: parsed(text), ms: Math.round(performance.now() - started) };
-  } catch (error) {
-    return {
-      status: 0,
-      body: error instanceof Error ? error.message : 'failed',
-      ms: Math.round(performance.now() - started),
-    };
-  }
-};
-
-const parsed = (text: string): unknown => {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return text;
-  }
 };

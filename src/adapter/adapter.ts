@@ -31,13 +31,17 @@ export interface Call {
 }
 
 /**
- * Hands what a system offers to the gateway and resolves with the native answer, once it is safe to acknowledge.
- * `dedupeKey` names the message: the same key again is the same exchange.
+ * Hands what a system offers or asks to the gateway and resolves with the native answer, once it is safe to tell. The adapter has
+ * proven the sender and taken its credentials out. What the gateway refuses or cannot do is an answer, too, where the mapping
+ * document has words for failures; otherwise, and when nothing can be told, it throws a Failure.
  */
 export type Accept = (message: {
   readonly operation: string;
   readonly native: NativeMessage;
+  /** Names the message: the same key again is the same event, or the same write. Reads are asked anew whatever it says. */
   readonly dedupeKey: string;
+  /** The network address it came from, which agreements may limit. Absent = it came by no call, like a file. */
+  readonly address?: string;
 }) => Promise<NativeMessage>;
 
 /** One open way to one system. */
@@ -128,6 +132,8 @@ export interface Ingress {
 export interface InboundRequest {
   readonly body: Uint8Array;
   readonly headers: Readonly<Record<string, string>>;
+  /** The caller's network address. */
+  readonly address: string;
 }
 
 /** One structured line per call; never an identifier, a secret or a native body. */

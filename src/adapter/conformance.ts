@@ -23,19 +23,27 @@ export interface DialectPeer {
   received(): string;
 }
 
-export interface Exercise<Config> {
+interface Exercised<Config> {
   readonly adapter: Adapter<Config>;
   /** A valid configuration for a peer at `url`. */
   readonly config: (url: string) => JsonObject;
   /** The values of `config` that are secrets. */
   readonly secrets: readonly string[];
+  /** Texts of what is sent, either way, that must arrive unchanged and reach no log. */
+  readonly carried: readonly string[];
+}
+
+/** Of an adapter that is never called and only receives. */
+export interface ReceiverExercise<Config> extends Exercised<Config> {
+  readonly inbound: InboundExercise;
+}
+
+export interface Exercise<Config> extends Exercised<Config> {
   readonly operation: string;
   readonly native: NativeMessage;
   /** Starts a peer, for the length of the test, that answers `answer`. */
   readonly peer: () => Promise<DialectPeer>;
   readonly answer: Json;
-  /** Texts of `native` that must reach the peer unchanged. */
-  readonly carried: readonly string[];
   /** Whether the server speaks first in the dialect; the client then says nothing to one that is silent. */
   readonly serverFirst?: boolean;
   /** For an adapter that receives native calls. */
@@ -56,14 +64,18 @@ interface Opened {
   readonly inbound: SystemTools['inbound'];
 }
 
-interface Bench<Config> {
-  readonly exercise: Exercise<Config>;
+interface Bench<Config, Given extends Exercised<Config> = Exercise<Config>> {
+  readonly exercise: Given;
   /** Everything said to the log or thrown. */
   readonly said: string[];
   open(t: Assertions, url: string): Promise<Opened>;
 }
 
+type Any<Config> = Bench<Config, Exercised<Config>>;
+
 const never = new AbortController().signal;
+
+const nowhere = 'http://127.0.0.1:1';
 
 const callFor = (ms: number, signal: AbortSignal = never): Call => ({
   exchange: '01980000-0000-7000-8000-000000000001',
@@ -75,7 +87,7 @@ const callFor = (ms: number, signal: AbortSignal = never): Call => ({
   traceparent: '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01',
 });
 
-const createBench = <Config>(exercise: Exercise<Config>): Bench<Config> => {
+const createBench = <Config, Given extends Exercised<Config>>(exercise: Given): Bench<Config, Given> => {
   const said: string[] = [];
   const write: AdapterLog['info'] = (fields, message) => {
     said.push(JSON.stringify([fields, message]));
@@ -110,11 +122,11 @@ const thrownBy = async (said: string[], work: Promise<unknown> | undefined): Pro
   return undefined;
 };
 
-const checkConfig = async <Config>(t: Assertions, { exercise }: Bench<Config>): Promise<void> => {
+const checkConfig = async <Config>(t: Assertions, { exercise }: Pick<Any<Config>, 'exercise'>): Promise<void> => {
   const ajv = new Ajv2020({ strict: true, strictTypes: false, strictRequired: false });
   addFormats.default(ajv);
   const valid = ajv.compile(exercise.adapter.config);
-  const config = exercise.config('http://127.0.0.1:1');
+  const config = exercise.config(nowhere);
   t.ok(valid(config), `the configuration is valid: ${ajv.errorsText(valid.errors)}`);
   t.equal(valid({ ...config, unheardOf: true }), false);
 };
@@ -158,8 +170,8 @@ const checkAbort = async <Config>(t: Assertions, { exercise, said, open }: Bench
   t.ok(Date.now() - from < 1000, 'within a second');
 };
 
-const checkClose = async <Config>(t: Assertions, { exercise, open }: Bench<Config>): Promise<void> => {
-  const { connection } = await open(t, (await exercise.peer()).url);
+const checkClose = async <Config>(t: Assertions, { open }: Any<Config>, url: string): Promise<void> => {
+  const { connection } = await open(t, url);
   await connection.close();
   await connection.close();
   t.ok(true);
@@ -167,10 +179,10 @@ const checkClose = async <Config>(t: Assertions, { exercise, open }: Bench<Confi
 
 const checkInbound = async <Config>(
   t: Assertions,
-  bench: Bench<Config>,
+  bench: Any<Config>,
   { operation, message, accepted, acknowledges }: InboundExercise,
 ): Promise<void> => {
-  const { connection, inbound } = await bench.open(t, 'http://127.0.0.1:1');
+  const { connection, inbound } = await bench.open(t, nowhere);
   const handle = inbound.get(operation);
   if (!handle) return void t.ok(false, `nothing is registered for ${operation}`);
   const stop = new AbortController();
@@ -207,20 +219,37 @@ const checkInbound = async <Config>(
   t.equal(acknowledges(await handle(message())), false, 'nothing is acknowledged once the gateway listens no more');
 };
 
+const checkSecrets = async <Config>(t: Assertions, { exercise, said }: Any<Config>): Promise<void> => {
+  const everything = said.join('\n');
+  for (const text of [...exercise.secrets, ...exercise.carried]) t.equal(everything.includes(text), false);
+};
+
+const rules = {
+  config: 'an unknown configuration key is refused',
+  close: 'closing twice is fine',
+  inbound: 'an inbound call is acknowledged after accept only',
+  secrets: 'no secret and no identifier reaches the log or an error',
+} as const;
+
 /** The rules every adapter keeps, shown on real sockets. Architecture: "The adapter seam". */
 export const exercise = async <Config>(t: Assertions, given: Exercise<Config>): Promise<void> => {
-  const bench = createBench(given);
+  const bench = createBench<Config, Exercise<Config>>(given);
   const { inbound } = given;
-  await t.test('an unknown configuration key is refused', (t) => checkConfig(t, bench));
+  await t.test(rules.config, (t) => checkConfig(t, bench));
   await t.test('the bytes of request and answer survive', (t) => checkBytes(t, bench));
   await t.test('a silent peer is PROVIDER_TIMEOUT', (t) => checkSilence(t, bench));
   await t.test('a refused connection is PROVIDER_UNAVAILABLE', (t) => checkRefusal(t, bench));
   await t.test('an abort ends a call within a second and is not an attempt', (t) => checkAbort(t, bench));
-  await t.test('closing twice is fine', (t) => checkClose(t, bench));
-  if (inbound)
-    await t.test('an inbound call is acknowledged after accept only', (t) => checkInbound(t, bench, inbound));
-  await t.test('no secret and no identifier reaches the log or an error', async (t) => {
-    const everything = bench.said.join('\n');
-    for (const text of [...given.secrets, ...given.carried]) t.equal(everything.includes(text), false);
-  });
+  await t.test(rules.close, async (t) => checkClose(t, bench, (await given.peer()).url));
+  if (inbound) await t.test(rules.inbound, (t) => checkInbound(t, bench, inbound));
+  await t.test(rules.secrets, (t) => checkSecrets(t, bench));
+};
+
+/** The rules that an adapter keeps which is never called and only receives. */
+export const exerciseReceiver = async <Config>(t: Assertions, given: ReceiverExercise<Config>): Promise<void> => {
+  const bench = createBench<Config, ReceiverExercise<Config>>(given);
+  await t.test(rules.config, (t) => checkConfig(t, bench));
+  await t.test(rules.close, (t) => checkClose(t, bench, nowhere));
+  await t.test(rules.inbound, (t) => checkInbound(t, bench, given.inbound));
+  await t.test(rules.secrets, (t) => checkSecrets(t, bench));
 };

@@ -49,7 +49,13 @@ export interface InboundDocument {
   readonly agreement: string;
   /** Name of the mapping document; default: the service's. */
   readonly translation?: string;
+  /** Who acts and what for, where the system asks in its own dialect and cannot say so in headers. */
+  readonly officer?: ReferenceDocument;
+  readonly case?: ReferenceDocument;
 }
+
+/** The same for every call, or where the native request says it (JSON Pointer into its body). */
+export type ReferenceDocument = { readonly value: string } | { readonly native: string };
 
 /** `config/routes/<system>.yaml`: where the exchanges of services go. */
 export interface RoutesDocument {

@@ -43,6 +43,7 @@ export const failures = {
   QUOTA_EXHAUSTED: row(429, 'consumer', 'retry', 'Quota exhausted', 'Kuota habis'),
   RATE_LIMITED: row(429, 'consumer', 'retry', 'Rate limited', 'Terlalu banyak permintaan'),
   SUBJECT_NOT_FOUND: row(404, 'data', 'reject', 'Subject not found', 'Subjek tidak ditemukan'),
+  SUBJECT_NOT_FOUND_YET: row(404, 'data', 'retry', 'Subject not found yet', 'Subjek belum ditemukan'),
   SUBJECT_DECEASED: row(409, 'data', 'reject', 'Subject deceased', 'Subjek telah meninggal'),
   SUBJECT_DUPLICATE: row(409, 'data', 'reject', 'Subject has duplicate records', 'Data subjek ganda'),
   SUBJECT_INACTIVE: row(409, 'data', 'reject', 'Subject inactive', 'Subjek tidak aktif'),

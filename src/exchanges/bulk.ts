@@ -19,6 +19,7 @@ const ofOneLine: ReadonlySet<FailureCode> = new Set([
   'TOO_LARGE',
   'IDENTIFIER_INVALID',
   'SUBJECT_NOT_FOUND',
+  'SUBJECT_NOT_FOUND_YET',
   'SUBJECT_DECEASED',
   'SUBJECT_DUPLICATE',
   'SUBJECT_INACTIVE',

@@ -53,7 +53,7 @@ interface ReceiveParts {
  */
 const eventKeptDays = 5 * 366;
 
-const notConfigured = (system: string, operation: string): Failure =>
+export const notConfigured = (system: string, operation: string): Failure =>
   new Failure('CONFIG_INVALID', {
     en: `${system} called ${operation}, which its document does not list under inbound. The administrator must add it.`,
     id: `${system} memanggil ${operation}, yang tidak tercantum pada inbound di dokumennya. Administrator harus menambahkannya.`,

@@ -6,11 +6,12 @@ import type { Configuration } from '../config/documents.js';
 import { loadConfiguration } from '../config/load.js';
 import { printFault } from '../config/print.js';
 import { loadCatalog } from '../contracts/catalog.js';
-import type { Catalog } from '../contracts/contract.js';
+import type { Catalog, Contract } from '../contracts/contract.js';
 import type { Fault } from '../core/fault.js';
 import { packageRoot } from '../core/package-root.js';
 import type { Language } from '../core/text.js';
 import type { Position } from '../core/yaml.js';
+import type { Served } from '../translation/check.js';
 import { mappingUses } from '../translation/mapping-uses.js';
 import { loadMappings, type Mappings, type OwnMappings } from '../translation/mappings.js';
 
@@ -45,6 +46,11 @@ export const loadEquipment = async (
   };
 };
 
+const servedOf = ({ document: { disclosed, async } }: Contract): { readonly served?: Served } => {
+  if (disclosed === 'request') return {};
+  return { served: async === 'always' ? 'queued' : 'answered' };
+};
+
 export interface Checked {
   readonly configuration: Configuration;
   readonly equipment: Equipment;
@@ -59,7 +65,7 @@ export const checkInstallation = async (folder: string, shipped: readonly AnyAda
   const { catalog, registry, mappings } = equipment;
   const schemasOf = (service: string) => {
     const contract = catalog.get(service);
-    return contract && { request: contract.request.schema, response: contract.response.schema };
+    return contract && { request: contract.request.schema, response: contract.response.schema, ...servedOf(contract) };
   };
   const across = checkConfiguration(configuration, {
     adapters: registry.all,

@@ -12,6 +12,8 @@ import type { Clock } from '../core/clock.js';
 import { Failure } from '../core/failure.js';
 import type { Json } from '../core/json.js';
 import { type Accept, createAccept } from '../exchanges/accept.js';
+import type { ConsumeRules } from '../exchanges/consume.js';
+import type { InboundParts } from '../exchanges/inbound.js';
 import type { ReceiveRules, Subscription } from '../exchanges/receive.js';
 import { createRecognise, type Recognise } from '../exchanges/recognise.js';
 import type { Breaker } from '../routes/breaker.js';
@@ -31,7 +33,7 @@ export interface Installation {
   readonly authorize: Authorize;
   readonly accept: Accept;
   readonly recognise: Recognise;
-  readonly receiving: ReceiveRules;
+  readonly receiving: ReceiveRules & ConsumeRules & Pick<InboundParts, 'isEvent'>;
   agreement(id: string): Agreement | undefined;
   /** Agreements that stand now and let a consumer use services. */
   agreementsOf(consumer: string): readonly Agreement[];
@@ -53,8 +55,8 @@ export interface InstallationParts {
   readonly log: AdapterLog;
   /** Breakers outlive a configuration version, unless a system's own document changed. */
   readonly breakerOf: (system: SystemDocument) => Breaker;
-  /** What a system hands over goes here. */
-  readonly receive: (system: string) => Parameters<NonNullable<Connection['listen']>>[0];
+  /** What a system hands over or asks goes here. */
+  readonly inbound: (system: string) => Parameters<NonNullable<Connection['listen']>>[0];
 }
 
 interface Connected {
@@ -82,7 +84,7 @@ const connectSystem = async (system: SystemDocument, parts: InstallationParts): 
   });
   const open = await adapter.connect(connection, tools);
   const stop = new AbortController();
-  const listening = open.listen?.(parts.receive(system.id), stop.signal).catch(() => undefined);
+  const listening = open.listen?.(parts.inbound(system.id), stop.signal).catch(() => undefined);
   const provider: Provider = {
     system: system.id,
     connection: open,
@@ -204,6 +206,7 @@ export const openInstallation = async (parts: InstallationParts): Promise<Instal
   const inbound = buildInbound(parts, mappings);
   const connected = await connectAll(parts);
   const routes = buildRoutes(parts, mappings, connected);
+  const inboundOf: ReceiveRules['inbound'] = (system, operation) => directory.system(system)?.inbound?.[operation];
   const routeTo = (system: string, service: string): Route | undefined => routes.get(`${system} ${service}`);
   return {
     config,
@@ -218,7 +221,9 @@ export const openInstallation = async (parts: InstallationParts): Promise<Instal
       config,
       authorize,
       contract: (service) => catalog.get(service),
-      inbound: (system, operation) => directory.system(system)?.inbound?.[operation],
+      inbound: inboundOf,
+      isEvent: (system, operation) =>
+        catalog.get(inboundOf(system, operation)?.service ?? '')?.document.disclosed === 'request',
       translation: (system, operation) => inbound.get(`${system} ${operation}`),
       subscribers: subscribersOf(agreements, routes, clock),
     },

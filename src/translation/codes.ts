@@ -1,4 +1,4 @@
-import { type FailureCode, isFailureCode } from '../core/failure.js';
+import { type FailureCode, failures, isFailureCode } from '../core/failure.js';
 import type { Json } from '../core/json.js';
 import type { Scalar, TableDocument } from './document.js';
 
@@ -63,3 +63,9 @@ export const compileFailureTable = (table: TableDocument): ((native: Json) => Ve
 
 const verdict = (code: Scalar | null | undefined): Verdict =>
   typeof code === 'string' && isFailureCode(code) ? code : 'unknown';
+
+/** What a failure is called natively: by its code, else by whose fault it is; `undefined` = the table has no word for it. */
+export const wordFor = ({ encode = {} }: TableDocument, code: FailureCode): Scalar | undefined =>
+  [code, failures[code].fault].map((key) => (Object.hasOwn(encode, key) ? encode[key] : undefined)).find(known);
+
+const known = (word: Scalar | undefined): boolean => word !== undefined;

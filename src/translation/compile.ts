@@ -1,8 +1,8 @@
-import { Failure } from '../core/failure.js';
+import { Failure, type FailureCode } from '../core/failure.js';
 import { isObject, type Json } from '../core/json.js';
-import { type CompiledTable, compileFailureTable, compileTable, type Verdict } from './codes.js';
+import { type CompiledTable, compileFailureTable, compileTable, type Verdict, wordFor } from './codes.js';
 import { compileSource, type Surroundings } from './decode.js';
-import type { SideDocument, TranslationDocument } from './document.js';
+import type { NativePath, SideDocument, TranslationDocument } from './document.js';
 import { compileSink } from './encode.js';
 import { findFormat } from './formats.js';
 import { type Draft, parseNativePath, type Read, reader, type Segments, writer } from './path.js';
@@ -35,6 +35,8 @@ export const compileTranslation = (document: TranslationDocument, vocabulary: Vo
     decodeAnswer: guard(compile.decode(answer, answerUnreadable(service), failureReader(answer, compile, vocabulary))),
     decodeRequest: guard(compile.decode(request, requestUnreadable(service), () => undefined)),
     encodeAnswer: guard(compile.encode(answer, unsendable(service))),
+    encodeFailure: failureWriter(document, vocabulary),
+    encodeQueued: () => (answer.queued === undefined ? undefined : written(Object.entries(answer.queued))),
   };
 };
 
@@ -134,6 +136,31 @@ const failureReader = (
     }
     return refused;
   };
+};
+
+/** The answer of a native consumer's own dialect that tells a failure; only `inbound` documents write it. */
+const failureWriter = (
+  { direction, answer }: TranslationDocument,
+  { tables }: Vocabulary,
+): ((code: FailureCode) => Json | undefined) => {
+  const { failures = [] } = answer;
+  if (direction !== 'inbound' || failures.length === 0) return () => undefined;
+  return (code) =>
+    written(
+      failures.flatMap(({ native, table: name }) => {
+        const [path = ''] = [native].flat();
+        const table = findTable(name, tables);
+        const word = table && wordFor(table, code);
+        return word === undefined ? [] : [[path, word] as const];
+      }),
+    );
+};
+
+/** A body that holds these values and nothing else. */
+const written = (values: readonly (readonly [NativePath, Json])[]): Json => {
+  const body: Draft = { root: undefined };
+  for (const [path, value] of values) writer(at(path))(body, structuredClone(value));
+  return body.root ?? {};
 };
 
 const firstKnown = (reads: readonly Read[], native: Json, isUnknown: Surroundings['isUnknown']): Json | undefined => {

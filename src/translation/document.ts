@@ -100,7 +100,10 @@ export interface FailureRule {
 
 /** One side of the translation: the request or the answer. */
 export interface SideDocument {
-  /** Looked at first, first match wins. Only in an answer. */
+  /**
+   * Looked at first, first match wins. Only in an answer. Where the answer is sent (`inbound`), a failure is written at each of these
+   * places instead of the record, in the words that its table's `encode` has for the code, or else for whose fault it is.
+   */
   readonly failures?: readonly FailureRule[];
   /** Where the record stands in the body; absent = the body itself. No record there is PROVIDER_ANSWER_INVALID. */
   readonly record?: NativePath;
@@ -113,6 +116,8 @@ export interface SideDocument {
   readonly ignore?: readonly CanonicalPath[];
   /** Native constants written whenever this side is sent: `{ /respon_code: OK }`. Not read. */
   readonly constants?: { readonly [native: NativePath]: Json };
+  /** `inbound`: the whole answer, value by value, once an exchange is queued and has no record yet. Only in an answer. */
+  readonly queued?: { readonly [native: NativePath]: Json };
 }
 
 /** `translations/<name>.yaml`: how one service is said in one native dialect. Always compiled both ways, checked in the ways that `direction` needs. */
@@ -144,7 +149,10 @@ export interface TableDocument {
   /** Failure tables: native texts that say "no failure": `ok: ['00', OK]`. */
   readonly ok?: readonly Scalar[];
   readonly decode: { readonly [native: string]: Scalar | null };
-  /** Canonical value → native text. Needed for every member that may be sent; never guessed from `decode`. */
+  /**
+   * Canonical value → native text. Needed for every member that may be sent; never guessed from `decode`. In a failure table: failure
+   * code, or `consumer`, `data`, `provider`, `gateway` for all others of that fault → native text.
+   */
   readonly encode?: { readonly [canonical: string]: Scalar };
   /**
    * What a native text outside the table becomes. Default `fail`. In a failure table: a failure code; absent = text that nobody knows
@@ -162,7 +170,7 @@ export interface ExampleSide {
   /** The native message as JSON text, parsed losslessly: for 16-digit numbers, which YAML would round. */
   readonly nativeJson?: string;
   readonly canonical?: Json;
-  /** The failure that translating must end in. */
+  /** The failure that translating must end in; beside `native` alone, in an answer that is sent: the failure that is told so. Neither it nor `canonical`: the answer to a queued exchange. */
   readonly failure?: string;
   /** Also translate the other way round. */
   readonly bothWays?: boolean;

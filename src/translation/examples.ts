@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import { Failure } from '../core/failure.js';
+import { Failure, isFailureCode } from '../core/failure.js';
 import type { Fault } from '../core/fault.js';
 import { isObject, type Json } from '../core/json.js';
 import { parseNative } from '../core/lossless-json.js';
@@ -20,11 +20,26 @@ export const runExamples = (
     const { encodeRequest, decodeRequest, encodeAnswer, decodeAnswer } = translation;
     const outbound = direction === 'outbound';
     runSide(document.request, '/request', outbound, { encode: encodeRequest, decode: decodeRequest }, report);
-    runSide(document.answer, '/answer', !outbound, { encode: encodeAnswer, decode: decodeAnswer }, report);
+    if (!outbound && toldWithoutRecord(document.answer)) runTold(document.answer, translation, report);
+    else runSide(document.answer, '/answer', !outbound, { encode: encodeAnswer, decode: decodeAnswer }, report);
     return faults;
   });
 
 type Translate = (from: Json) => Json;
+
+type Told = ExampleSide & { readonly native: Json };
+
+/** An answer without a canonical one: a failure in native words, or that the exchange is queued. */
+const toldWithoutRecord = (side: ExampleSide | undefined): side is Told =>
+  side !== undefined && side.canonical === undefined && side.native !== undefined;
+
+const runTold = ({ failure, native }: Told, translation: Translation, report: Report): void => {
+  const told = (): Json => {
+    if (failure === undefined) return translation.encodeQueued() ?? null;
+    return isFailureCode(failure) ? (translation.encodeFailure(failure) ?? null) : null;
+  };
+  compare(told, native, native, '/answer/native', false, report);
+};
 
 const runSide = (
   side: ExampleSide | undefined,

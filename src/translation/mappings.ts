@@ -1,8 +1,8 @@
 import type { Fault } from '../core/fault.js';
 import type { Format } from '../core/format.js';
-import type { Json, JsonSchema } from '../core/json.js';
+import type { Json } from '../core/json.js';
 import { pointerTo } from '../core/pointer.js';
-import { checkTranslation } from './check.js';
+import { type CheckAgainst, checkTranslation } from './check.js';
 import { compileTranslation } from './compile.js';
 import type { CodesDocument, ExampleDocument, TranslationDocument } from './document.js';
 import { runExamples } from './examples.js';
@@ -33,10 +33,7 @@ export interface Mappings {
   check(uses: readonly MappingUse[], contractOf: (service: string) => ContractSchemas | undefined): Fault[];
 }
 
-export interface ContractSchemas {
-  readonly request: JsonSchema;
-  readonly response: JsonSchema;
-}
+export type ContractSchemas = Pick<CheckAgainst, 'request' | 'response' | 'served'>;
 
 /** Reads the mapping documents of all adapters once (faults name them `adapters/<kind>/…`, tables of the configuration `codes`); what it returns joins them with a configuration's own. */
 export const loadMappings = async (dialects: readonly Dialect[]): Promise<(own: OwnMappings) => Mappings> => {
@@ -73,6 +70,8 @@ const untranslated = (service: string): Translation => ({
   decodeAnswer: same,
   decodeRequest: same,
   encodeAnswer: same,
+  encodeFailure: (code) => ({ code }),
+  encodeQueued: () => ({ state: 'queued' }),
 });
 
 interface Found extends Filed<TranslationDocument> {

@@ -2,6 +2,7 @@ import { failures, isFailureCode } from '../core/failure.js';
 import type { Fault } from '../core/fault.js';
 import type { Format } from '../core/format.js';
 import { pointerTo } from '../core/pointer.js';
+import { wordFor } from './codes.js';
 import type {
   CodesDocument,
   FieldsDocument,
@@ -40,6 +41,7 @@ export const soundness = (document: TranslationDocument, vocabulary: Vocabulary,
       'a request has no failures; move them to the answer',
       'permintaan tidak memiliki failures; pindahkan ke answer',
     );
+  if (document.direction === 'inbound') wordsSoundness(document.answer, vocabulary, report);
   sideSoundness(document.request, '/request', vocabulary, report);
   sideSoundness(document.answer, '/answer', vocabulary, report);
   return faults;
@@ -56,7 +58,8 @@ const sideSoundness = (side: SideDocument, pointer: string, vocabulary: Vocabula
   side.present?.forEach((path, at) => {
     native(path, pointerTo(`${pointer}/present`, at));
   });
-  for (const path of Object.keys(side.constants ?? {})) native(path, pointerTo(`${pointer}/constants`, path));
+  for (const key of ['constants', 'queued'] as const)
+    for (const path of Object.keys(side[key] ?? {})) native(path, pointerTo(`${pointer}/${key}`, path));
   if (Object.hasOwn(side.fields, ''))
     report(
       `${pointer}/fields`,
@@ -93,6 +96,23 @@ const failureTable = (name: string, pointer: string, { tables }: Vocabulary, rep
         `tabel "${name}" menyebut ${JSON.stringify(code)}, yang bukan kegagalan dari penyedia; lihat docs/failures.md`,
       );
 };
+
+/** A native consumer may meet any failure, so whatever is written for one needs a word for all. */
+const wordsSoundness = ({ failures: rules = [] }: SideDocument, { tables }: Vocabulary, report: Report): void => {
+  rules.forEach(({ table: name }, at) => {
+    const table = findTable(name, tables);
+    const lacking = table === undefined ? [] : codes.filter((code) => wordFor(table, code) === undefined);
+    if (lacking.length === 0) return;
+    const list = lacking.join(', ');
+    report(
+      `${pointerTo('/answer/failures', at)}/table`,
+      `table "${name}" has no encode entry for ${list}; add them, or one for consumer, data, provider or gateway`,
+      `tabel "${name}" tidak punya entri encode untuk ${list}; tambahkan, atau satu untuk consumer, data, provider, atau gateway`,
+    );
+  });
+};
+
+const codes = Object.keys(failures).filter(isFailureCode);
 
 /** Failures of the data or the provider, and its word that the request broke its rules. */
 const isProviderFailure = (code: unknown): boolean =>

@@ -1,3 +1,4 @@
+import type { FailureCode } from '../core/failure.js';
 import type { Json } from '../core/json.js';
 
 /** A mapping document compiled both ways. Every function throws a Failure: whose fault it is depends on whose data it reads. */
@@ -12,4 +13,8 @@ export interface Translation {
   decodeRequest(native: Json): Json;
   /** Canonical response → native answer (towards a native consumer). Throws TRANSLATION_FAILED. */
   encodeAnswer(canonical: Json): Json;
+  /** A failure → native answer (towards a native consumer); `undefined` = the document has no words for failures. */
+  encodeFailure(code: FailureCode): Json | undefined;
+  /** What a native consumer is told once its exchange is queued; `undefined` = the document does not say. */
+  encodeQueued(): Json | undefined;
 }

@@ -42,6 +42,10 @@ const refusals: Partial<Record<FailureCode, Text>> = {
     en: 'The provider has no record under this identifier. Check the number and ask again.',
     id: 'Penyedia tidak memiliki data untuk nomor ini. Periksa nomornya lalu ajukan kembali.',
   },
+  SUBJECT_NOT_FOUND_YET: {
+    en: 'The provider has no record under this number yet. It may not have been booked so far, which is not a no: ask again later.',
+    id: 'Penyedia belum memiliki data untuk nomor ini. Mungkin belum dibukukan, jadi ini bukan penolakan: ajukan kembali nanti.',
+  },
   SUBJECT_DECEASED: {
     en: 'The provider records this person as deceased. Stop the service and check with the civil registry.',
     id: 'Penyedia mencatat orang ini telah meninggal. Hentikan layanan dan pastikan ke Dinas Dukcapil.',
@@ -89,7 +93,14 @@ const otherRefusal: Text = {
   id: 'Penyedia menyatakan belum dapat melayani saat ini. Ajukan kembali nanti.',
 };
 
+/** Seconds after which what was not booked so far may be: banks post within minutes. */
+const bookingTime = 900;
+
 export const refusal = (code: FailureCode, native: string | undefined): Failure => {
-  const details: FailureDetails = native === undefined ? { sent: 'yes' } : { sent: 'yes', native };
+  const details: FailureDetails = {
+    sent: 'yes',
+    ...(native === undefined ? {} : { native }),
+    ...(code === 'SUBJECT_NOT_FOUND_YET' ? { retryAfter: bookingTime } : {}),
+  };
   return new Failure(code, refusals[code] ?? otherRefusal, details);
 };

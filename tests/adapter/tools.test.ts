@@ -27,7 +27,7 @@ t.test("every line of an adapter carries its system's id, which it cannot change
 t.test('what an adapter registers can be called by its name', async (t) => {
   const { tools, inbound, close } = createTools(setup().options);
   tools.ingress.post('receiveNIB', async () => ({ body: 'taken' }));
-  const answer = await inbound.get('receiveNIB')?.({ body: new Uint8Array(), headers: {} });
+  const answer = await inbound.get('receiveNIB')?.({ body: new Uint8Array(), headers: {}, address: '127.0.0.1' });
   t.same(answer, { body: 'taken' });
   await close();
 });

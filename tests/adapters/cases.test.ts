@@ -123,7 +123,7 @@ t.test('each named property has the status expected, its NOP printed in whatever
 
 t.test('each named transfer duty is settled, not settled or not found', async (t) => {
   const { outcome } = await ask(t, bapenda, bapendaSettings, 'tax.bphtb.verify.v1');
-  const expected: Record<string, Json> = { SETTLED: true, NOT_SETTLED: false };
+  const expected: Record<string, Json> = { SETTLED: true, NOT_SETTLED: false, PAID_TOO_LITTLE: false };
   for (const [name, { nop, receiptNumber, expect }] of Object.entries(cases.bphtb)) {
     const response = await outcome({ nop, receiptNumber });
     t.equal(read(response, 'settled'), expected[expect] ?? expect, name);

@@ -25,6 +25,7 @@ t.test('it prints one JSON line with every address and ends when its stdin close
     'dukcapil',
     'djp',
     'bapenda',
+    'bpn',
     'oss',
     'village',
     'samsat',

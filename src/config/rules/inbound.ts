@@ -45,15 +45,55 @@ const words = ({ inbound, fault }: Call, view: View): Fault[] => {
   return faults;
 };
 
-/** Either the system asks in its own dialect, or it brings something to the gateway, which has no credentials of its own. */
-const fitsParties = ({ system }: Call, agreement: AgreementDocument, view: View): boolean => {
-  if (agreement.consumer === system.id) return true;
+/** Either the system asks in its own dialect, or it brings an event to the gateway, which has no credentials of its own. */
+const parties = ({ system, inbound, fault }: Call, agreement: AgreementDocument, view: View): Fault[] => {
+  const { id } = agreement;
+  if (!view.isEvent(inbound.service)) {
+    if (agreement.consumer === system.id) return [];
+    return [
+      fault(
+        '/agreement',
+        `${id} is not one under which ${system.id} asks. Name one whose consumer is ${system.id}.`,
+        `${id} bukan perjanjian yang membolehkan ${system.id} meminta. Sebutkan yang konsumennya ${system.id}.`,
+      ),
+    ];
+  }
   const consumer = view.system(agreement.consumer);
-  return agreement.provider === system.id && (consumer === undefined || consumer.client === undefined);
+  if (agreement.provider === system.id && consumer?.client === undefined) return [];
+  return [
+    fault(
+      '/agreement',
+      `${id} is not between ${system.id} and the gateway. Name one whose provider is ${system.id} and whose consumer is the gateway's own system.`,
+      `${id} bukan antara ${system.id} dan gateway. Sebutkan yang penyedianya ${system.id} dan konsumennya sistem gateway sendiri.`,
+    ),
+  ];
+};
+
+/** What the agreement demands of each call must be said here: a native consumer has no headers. */
+const references = ({ inbound, fault }: Call, agreement: AgreementDocument, view: View): Fault[] => {
+  if (view.isEvent(inbound.service))
+    return (['officer', 'case'] as const)
+      .filter((what) => inbound[what] !== undefined)
+      .map((what) =>
+        fault(
+          `/${what}`,
+          `${inbound.service} is an event, which nobody asks for. Remove this.`,
+          `${inbound.service} adalah peristiwa, yang tidak diminta siapa pun. Hapus ini.`,
+        ),
+      );
+  return (agreement.require ?? [])
+    .filter((what) => inbound[what] === undefined)
+    .map((what) =>
+      fault(
+        '',
+        `${agreement.id} requires the ${what} of every call. Add ${what}: { value: … } or { native: /… } here.`,
+        `${agreement.id} mewajibkan ${what} pada setiap panggilan. Tambahkan ${what}: { value: … } atau { native: /… } di sini.`,
+      ),
+    );
 };
 
 const fits = (call: Call, agreement: AgreementDocument, view: View): Fault[] => {
-  const { system, inbound, fault } = call;
+  const { inbound, fault } = call;
   const id = agreement.id;
   const faults: Fault[] = [];
   if (agreement.status === 'suspended')
@@ -64,14 +104,7 @@ const fits = (call: Call, agreement: AgreementDocument, view: View): Fault[] => 
         `${id} sedang ditangguhkan sehingga setiap panggilan ditolak. Aktifkan, atau sebutkan yang lain.`,
       ),
     );
-  if (!fitsParties(call, agreement, view))
-    faults.push(
-      fault(
-        '/agreement',
-        `${id} is not between ${system.id} and the gateway. Name one whose provider is ${system.id} and whose consumer is the gateway's own system.`,
-        `${id} bukan antara ${system.id} dan gateway. Sebutkan yang penyedianya ${system.id} dan konsumennya sistem gateway sendiri.`,
-      ),
-    );
+  faults.push(...parties(call, agreement, view), ...references(call, agreement, view));
   if (!Object.hasOwn(agreement.services, inbound.service))
     faults.push(
       fault(

@@ -30,7 +30,11 @@ export const nativeRoutes = (app: FastifyInstance, inboundOf: InboundOf): void =
     async (request, reply) => {
       const handle = inboundOf(request.params.system, request.params['*']);
       if (handle === undefined) throw unknown();
-      const answer = await handle({ body: bytesOf(request), headers: singleHeaders(request.headers) });
+      const answer = await handle({
+        body: bytesOf(request),
+        headers: singleHeaders(request.headers),
+        address: request.ip,
+      });
       const bytes = answer.body instanceof Uint8Array;
       return reply
         .code(answer.status ?? 200)

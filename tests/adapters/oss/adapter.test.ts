@@ -35,6 +35,7 @@ t.test('it keeps the rules of every adapter', (t) =>
       message: () => ({
         body: Buffer.from(JSON.stringify({ dataNIB: dataNib(namedBusinessesOn('2026-03-01').active) })),
         headers: { token: dayToken(inbound, wibDay(new Date())) },
+        address: '127.0.0.1',
       }),
       accepted: { body: { responreceiveNIB: { status: '1', keterangan: 'Data NIB telah diterima' } } },
       acknowledges,
@@ -118,7 +119,7 @@ t.test('OSS itself calls receiveNIB: today, twice, with a wrong token, from anot
     request.on('data', (chunk) => chunks.push(chunk));
     request.on('end', async () => {
       const headers = { token: String(request.headers.token) };
-      const answer = await inbound.get('receiveNIB')?.({ body: Buffer.concat(chunks), headers });
+      const answer = await inbound.get('receiveNIB')?.({ body: Buffer.concat(chunks), headers, address: '127.0.0.1' });
       response.writeHead(answer?.status ?? 500).end(JSON.stringify(answer?.body));
     });
   });

@@ -26,7 +26,7 @@ const setup = (behaviour: (() => Promise<never>) | undefined = undefined, region
       { ...inbound, ...(region === undefined ? {} : { region }) },
       { clock: { now: () => now }, log: { info: log, warn: log } },
       taking,
-      { body: Buffer.from(body), headers: given === undefined ? {} : { token: given } },
+      { body: Buffer.from(body), headers: given === undefined ? {} : { token: given }, address: '127.0.0.1' },
     );
   return { send, keys, lines };
 };
@@ -72,6 +72,7 @@ t.test("without a configured NPWP the business's own is in the token", async (t)
   const answer = await receiveNib(config, { clock: { now: () => now }, log }, accept, {
     body: Buffer.from(wrap()),
     headers,
+    address: '127.0.0.1',
   });
   t.match(answer.body, { responreceiveNIB: { status: '1' } });
 });

@@ -1,0 +1,37 @@
+import { once } from 'node:events';
+import { type Accept, ADAPTER_API, defineAdapter } from '../../src/adapter/adapter.js';
+import { answerCall } from './answer-call.js';
+import { config, type LandOfficeConfig } from './config.js';
+
+const inbound = ['getBPHTBService', 'getPBBService'] as const;
+
+export const landOffice = defineAdapter<LandOfficeConfig>({
+  api: ADAPTER_API,
+  kind: 'land-office',
+  summary:
+    'Land office (ATR/BPN): asks the regency about transfer duty (BPHTB) and land tax (PBB) in its own host-to-host dialect',
+  home: new URL('./', import.meta.url),
+  config,
+  operations: {},
+  inbound,
+  connect(settings, tools) {
+    let listening: Accept | undefined;
+    for (const operation of inbound)
+      tools.ingress.post(operation, (message) =>
+        answerCall({ settings, tools, accept: listening }, operation, message),
+      );
+    return {
+      async listen(accept, signal) {
+        if (signal.aborted) return;
+        listening = accept;
+        await once(signal, 'abort');
+        listening = undefined;
+      },
+      // It is never called, so there is nothing to reach.
+      async probe() {},
+      async close() {
+        listening = undefined;
+      },
+    };
+  },
+});
