@@ -1,5 +1,6 @@
 import type { AnyAdapter } from '../src/adapter/adapter.js';
 import { bapenda } from './bapenda/adapter.js';
+import { bumdes } from './bumdes/adapter.js';
 import { djp } from './djp/adapter.js';
 import { dukcapil } from './dukcapil/adapter.js';
 import { files } from './files/adapter.js';
@@ -21,6 +22,7 @@ import { webhook } from './webhook/adapter.js';
 /** The adapters that come with the gateway; others are named in `gateway.yaml`. */
 export const adapters: readonly AnyAdapter[] = [
   bapenda,
+  bumdes,
   djp,
   dukcapil,
   files,

@@ -11,6 +11,7 @@ import { subjectAccess } from './subject-access.js';
 import type { Tell, Text } from './tell.js';
 import { vehicle } from './vehicle.js';
 import { villageBudget } from './village-budget.js';
+import { villageEnterprise } from './village-enterprise.js';
 import { villageLetter } from './village-letter.js';
 
 export interface Flow {
@@ -76,6 +77,11 @@ export const flows: Readonly<Record<string, Flow>> = {
     villageBudget,
     'The villages’ books: from an export to treasury and village office',
     'Keuangan desa: dari ekspor Siskeudes sampai BPKAD dan DPMD',
+  ),
+  'village-enterprise': flow(
+    villageEnterprise,
+    'A village enterprise: from its workbook to the village office and the district',
+    'BUMDes: dari buku kerja sampai DPMD dan kecamatan',
   ),
   'subject-access': flow(
     subjectAccess,

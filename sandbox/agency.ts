@@ -9,6 +9,7 @@ export type AgencyName =
   | 'sim'
   | 'sicantik'
   | 'siskeudes'
+  | 'bumdes'
   | 'kua'
   | 'immigration';
 

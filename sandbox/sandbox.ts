@@ -1,6 +1,7 @@
 import type { Agency, AgencyName, Clock } from './agency.js';
 import { openBapenda } from './bapenda/server.js';
 import { openBpn } from './bpn/server.js';
+import { openBumdes } from './bumdes/server.js';
 import { createCalls } from './calls.js';
 import { buildCases } from './cases.js';
 import { openControl } from './control.js';
@@ -52,6 +53,7 @@ export const startSandbox = async (secret: string, clock: Clock): Promise<Sandbo
     sicantik: openSicantik(secret, clock),
     immigration: openImmigration(secret, clock, people),
     siskeudes: openSiskeudes(clock),
+    bumdes: openBumdes(clock),
     kua: openKua(clock),
   } satisfies Record<AgencyName, Agency>;
   const faults = createFaults();
@@ -85,6 +87,7 @@ export const startSandbox = async (secret: string, clock: Clock): Promise<Sandbo
       sicantik: await open(agencies.sicantik),
       immigration: await open(agencies.immigration),
       siskeudes: await open(agencies.siskeudes),
+      bumdes: await open(agencies.bumdes),
       kua: await open(agencies.kua),
     };
     const cases = () => buildCases(clock());

@@ -3,9 +3,9 @@ import { access } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Accept, ADAPTER_API, defineAdapter, type Tools } from '../../src/adapter/adapter.js';
 import { Failure } from '../../src/core/failure.js';
+import { openRegister } from '../../src/protocols/drop-register.js';
 import { config, type SiskeudesConfig } from './config.js';
 import { type Drop, watchFolder } from './drop-folder.js';
-import { openRegister } from './register.js';
 import { operation, type Taken, takeExport } from './take-export.js';
 
 /** The codes of Ref_Sumber that codes.yaml knows. */

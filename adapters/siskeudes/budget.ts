@@ -1,4 +1,4 @@
-import { hundredthsOf } from './amount.js';
+import { hundredthsOf } from '../../src/core/amount.js';
 import type { Row, Table } from './table.js';
 import { type Books, keyOf, leaveOut, lineOf, placeOf } from './village-book.js';
 

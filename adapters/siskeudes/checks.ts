@@ -1,5 +1,5 @@
+import { rupiahOf } from '../../src/core/amount.js';
 import type { JsonObject } from '../../src/core/json.js';
-import { rupiahOf } from './amount.js';
 import { isChartAccount } from './codes.js';
 import { type Book, keyOf, type LineKey } from './village-book.js';
 

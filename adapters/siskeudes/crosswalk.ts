@@ -22,9 +22,3 @@ export const villageCodeOf = (crosswalk: readonly Crossing[], local: string, day
 /** Every village that should report on a day, by Kemendagri code. */
 export const expectedVillages = (crosswalk: readonly Crossing[], day: string): readonly string[] =>
   [...new Set(crosswalk.filter((crossing) => stands(crossing, day)).map(({ village }) => village))].sort();
-
-/** The last day of a month `YYYY-MM`. */
-export const lastDayOf = (period: string): string => {
-  const [year = 0, month = 0] = period.split('-').map(Number);
-  return new Date(Date.UTC(year, month, 0)).toISOString().slice(0, 10);
-};

@@ -1,4 +1,4 @@
-import { hundredthsOf } from './amount.js';
+import { hundredthsOf } from '../../src/core/amount.js';
 import { growsByCredit, villageOf, withoutDot } from './codes.js';
 import type { Row, Table } from './table.js';
 import type { Tables } from './tables.js';

@@ -1,9 +1,10 @@
+import { rupiahOf } from '../../src/core/amount.js';
 import type { JsonObject } from '../../src/core/json.js';
-import { rupiahOf } from './amount.js';
+import { lastDayOf } from '../../src/core/period.js';
 import { readDetails, readHeads } from './budget.js';
 import { checksOf } from './checks.js';
 import { villageOf } from './codes.js';
-import { type Crossing, lastDayOf, villageCodeOf } from './crosswalk.js';
+import { type Crossing, villageCodeOf } from './crosswalk.js';
 import { readJournal, readPayments, readReceipts } from './evidence.js';
 import {
   absentVillage,
@@ -37,12 +38,6 @@ export interface Reading {
   readonly reports: readonly Report[];
   readonly findings: readonly Finding[];
 }
-
-/** The month a file reports, from its name: `siskeudes_18.08_2026-06.zip`, `202606.zip`. */
-export const periodOf = (fileName: string): string | undefined => {
-  const [, year, month] = /(?<!\d)(20\d{2})[-_]?(0[1-9]|1[0-2])(?!\d)/.exec(fileName) ?? [];
-  return year === undefined || month === undefined ? undefined : `${year}-${month}`;
-};
 
 const yearFaults = (tables: Tables, year: string): Finding[] =>
   [...tables.values()].flatMap((table) => {

@@ -2,10 +2,11 @@ import { createHash } from 'node:crypto';
 import type { Accept } from '../../src/adapter/adapter.js';
 import { canonicalJson } from '../../src/core/canonical-json.js';
 import { Failure } from '../../src/core/failure.js';
-import { expectedVillages, lastDayOf } from './crosswalk.js';
+import { lastDayOf, periodIn } from '../../src/core/period.js';
+import type { Register } from '../../src/protocols/drop-register.js';
+import { expectedVillages } from './crosswalk.js';
 import { type Finding, noPeriod } from './finding.js';
-import { periodOf, type Report, type Rules, readExport } from './read-export.js';
-import type { Register } from './register.js';
+import { type Report, type Rules, readExport } from './read-export.js';
 import { readDatabaseTables, readZipTables, type Tables } from './tables.js';
 
 export const operation = 'realisasi';
@@ -47,7 +48,7 @@ const tablesOf = async (fileName: string, path: string): Promise<Tables | Findin
 /** Hands over one village; the same content again is the same version, and the same exchange. */
 const hand = async ({ register, accept }: Parts, { villageCode, period, native }: Report): Promise<number> => {
   const digest = createHash('sha256').update(canonicalJson(native)).digest('hex');
-  const version = await register.allot({ villageCode, period, digest });
+  const version = await register.allot({ reporter: villageCode, period, digest });
   await accept({
     operation,
     native: { body: { ...native, Versi_Data: version } },
@@ -74,7 +75,7 @@ const keepAbsent = async ({ rules, register }: Parts, period: string): Promise<v
  * what was handed over before keeps its version and will be the same exchange next time.
  */
 export const takeExport = async (parts: Parts, fileName: string, path: string): Promise<Taken> => {
-  const period = periodOf(fileName);
+  const period = periodIn(fileName);
   if (period === undefined) return { villages: [], findings: [noPeriod()] };
   const tables = await tablesOf(fileName, path);
   if ('severity' in tables) return { period, villages: [], findings: [tables] };

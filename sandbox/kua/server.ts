@@ -1,9 +1,10 @@
 import { mkdtempSync } from 'node:fs';
-import { readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Agency, type Answer, type Clock, json } from '../agency.js';
 import { wibDay } from '../calendar.js';
+import { dropReports } from '../drop-reports.js';
 import { asText, isRecord, readObject } from '../native-json.js';
 import { type Marriage, marriagesLike, namedMarriagesOn, renumbered } from './marriages.js';
 import { writeCsv, writeWorkbook } from './workbook.js';
@@ -40,17 +41,6 @@ const drop = async (folder: string, file: string, bytes: Uint8Array): Promise<vo
   await rename(join(folder, `.${file}`), join(folder, file));
 };
 
-const reports = async (folder: string): Promise<unknown[]> => {
-  const found = await readdir(folder, { recursive: true });
-  const files = found.filter((file) => file.endsWith('.laporan.json')).sort();
-  const read = async (file: string) => ({
-    folder: file.split('/')[0],
-    report: JSON.parse(await readFile(join(folder, file), 'utf8')),
-    text: await readFile(join(folder, file.replace(/json$/, 'txt')), 'utf8'),
-  });
-  return Promise.all(files.filter((file) => !file.startsWith('work')).map(read));
-};
-
 /** The office of religious affairs: it has no server, only a folder into which it exports its deeds. */
 export const openKua = (clock: Clock): Agency => {
   const folder = mkdtempSync(join(tmpdir(), 'jembatan-kua-'));
@@ -73,7 +63,7 @@ export const openKua = (clock: Clock): Agency => {
         name: 'kua-reports',
         method: 'GET',
         path: '/kua/reports',
-        answer: async () => json(200, { reports: await reports(folder) }),
+        answer: async () => json(200, { reports: await dropReports(folder) }),
       },
     ],
     // What was dropped stays dropped: the gateway may be in the middle of it.

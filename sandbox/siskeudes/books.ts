@@ -50,6 +50,24 @@ const spending = [
   ['04.01.01', '5.2.5.01', 'PBH', 'Pelatihan kelompok tani', 1],
 ] as const;
 
+/** What a village pays in to its enterprise every year, in rupiah, and in which month; the enterprise books it under 3.1.01.01. */
+export const capitalPaid = 24_000_000;
+export const capitalMonth = 3;
+
+const capital: BudgetLine = {
+  activity: undefined,
+  account: '6.2.2.01',
+  source: 'PAD',
+  text: 'Penyertaan modal BUMDes',
+  budget: capitalPaid,
+};
+
+/** What is moved at a time: interest comes as it comes, capital at once, the rest in twelve parts. */
+const shareOf = (line: BudgetLine): Pick<Movement, 'amount' | 'cents'> => {
+  if (line.account === '4.3.6.01') return { amount: 98_765, cents: 43 };
+  return { amount: line === capital ? line.budget : line.budget / 12, cents: 0 };
+};
+
 /** A balanced budget: what each source brings is what is spent of it. The same year and village, the same books. */
 export const booksOf = (keeper: BookKeeper, year: number): VillageBooks => {
   const random = seededRandom(year * 100 + bookKeepers.indexOf(keeper));
@@ -76,13 +94,13 @@ export const booksOf = (keeper: BookKeeper, year: number): VillageBooks => {
     income('4.2.3.01', 'ADD', 'Alokasi Dana Desa', brought('ADD')),
     income('4.3.6.01', 'DLL', 'Bunga bank', 1_200_000),
     ...spent,
+    income('4.1.1.01', 'PAD', 'Hasil usaha desa', capitalPaid),
+    capital,
   ];
   const movements = Array.from({ length: 12 }, (_, n) => n + 1).flatMap((month) =>
-    lines.map((line) =>
-      line.account === '4.3.6.01'
-        ? { line, month, amount: 98_765, cents: 43 }
-        : { line, month, amount: line.budget / 12, cents: 0 },
-    ),
+    lines
+      .filter((line) => line !== capital || month === capitalMonth)
+      .map((line) => ({ line, month, ...shareOf(line) })),
   );
   return { keeper, year, lines, movements };
 };

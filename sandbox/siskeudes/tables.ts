@@ -74,7 +74,7 @@ const evidenceTables = (all: readonly VillageBooks[], until: number): [ExportTab
   const advance: string[][] = [];
   for (const books of all)
     for (const [n, movement] of books.movements.entries()) {
-      if (movement.month > until || !movement.line.account.startsWith('5')) continue;
+      if (movement.month > until || !/^(5|6\.2)/.test(movement.line.account)) continue;
       const wage = movement.line.account.startsWith('5.1');
       const day = wage ? `15/${two(movement.month)}/${books.year}` : `${books.year}-${two(movement.month)}-15 00:00:00`;
       (wage ? direct : advance).push(evidence(books, movement, n + 1, day));
@@ -101,7 +101,7 @@ const receiptTables = (all: readonly VillageBooks[], until: number): [ExportTabl
         '',
       ]);
       for (const { line, amount } of books.movements.filter((one) => one.month === month))
-        if (/^4\.2/.test(line.account))
+        if (/^4\.[12]/.test(line.account))
           rows.push([
             String(books.year),
             number,

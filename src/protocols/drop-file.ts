@@ -41,7 +41,7 @@ const causeOf = (failure: Failure) => {
   return { en: `${pointer}: ${detail.en}`, id: `${pointer}: ${detail.id}` };
 };
 
-const handOver = async (path: string, parts: FileParts, tally: Tally): Promise<Handing> => {
+const handOver = async (path: string, { file }: Claim, parts: FileParts, tally: Tally): Promise<Handing> => {
   const { reader, accept, signal, firstMs, log } = parts;
   const handing: Handing = { settled: true };
   const running = new Set<Promise<void>>();
@@ -61,7 +61,7 @@ const handOver = async (path: string, parts: FileParts, tally: Tally): Promise<H
     tally.faulty({ row, code: failure.code, detail: causeOf(failure) });
   };
   try {
-    for await (const offered of reader.read(path)) {
+    for await (const offered of reader.read(path, file)) {
       if (signal.aborted) break;
       const one: Promise<void> = take(offered).finally(() => running.delete(one));
       running.add(one);
@@ -81,7 +81,7 @@ const read = async (claim: Claim, { path, sha256 }: Fetched, parts: FileParts): 
   const { place, clock, signal } = parts;
   const before = await receivedBefore(place, sha256, claim);
   const tally = createTally();
-  const handing: Handing = before === undefined ? await handOver(path, parts, tally) : { settled: false };
+  const handing: Handing = before === undefined ? await handOver(path, claim, parts, tally) : { settled: false };
   if (signal.aborted) return undefined;
   const { failure, settled } = handing;
   const report = tally.report({

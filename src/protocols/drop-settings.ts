@@ -65,8 +65,8 @@ export type Offered =
 export interface DropReader {
   /** The inbound operation each row is handed over as. */
   readonly operation: string;
-  /** Throws a Failure for a file that is none, or not one of these. */
-  read(path: string): AsyncIterable<Offered>;
+  /** Throws a Failure for a file that is none, or not one of these. `name` is the one it was dropped under. */
+  read(path: string, name: string): AsyncIterable<Offered>;
 }
 
 /** Whether a name fits a pattern of `*` and `?`, in time of length × length at most. */

@@ -16,7 +16,8 @@ export interface HeaderRules {
   readonly within?: number;
 }
 
-const fold = (cell: Cell): string =>
+/** A title as titles are compared: letters and digits alone, in lower case. */
+export const foldTitle = (cell: Cell): string =>
   String(cell)
     .toLowerCase()
     .replace(/[^\p{L}\p{N}]+/gu, '');
@@ -41,10 +42,10 @@ interface Header {
 }
 
 const readHeader = ({ cells }: Row, { required, optional = [] }: HeaderRules): Header => {
-  const folded = cells.map(fold);
+  const folded = cells.map(foldTitle);
   const places = new Map<string, number>();
   for (const column of [...required, ...optional]) {
-    const at = folded.indexOf(fold(column));
+    const at = folded.indexOf(foldTitle(column));
     if (at < 0) continue;
     places.set(column, at);
   }
@@ -52,8 +53,8 @@ const readHeader = ({ cells }: Row, { required, optional = [] }: HeaderRules): H
 };
 
 const assertOnce = ({ cells }: Row, places: ReadonlyMap<string, number>): void => {
-  const folded = cells.map(fold);
-  for (const [column, at] of places) if (folded.indexOf(fold(column), at + 1) >= 0) throw twice(column);
+  const folded = cells.map(foldTitle);
+  for (const [column, at] of places) if (folded.indexOf(foldTitle(column), at + 1) >= 0) throw twice(column);
 };
 
 /**

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import t from 'tap';
 import { bapenda } from '../../adapters/bapenda/adapter.js';
+import { bumdes } from '../../adapters/bumdes/adapter.js';
 import { djp } from '../../adapters/djp/adapter.js';
 import { dukcapil } from '../../adapters/dukcapil/adapter.js';
 import { landOffice } from '../../adapters/land-office/adapter.js';
@@ -22,6 +23,7 @@ import { loadTranslations } from '../../src/translation/load.js';
 import { disturbed } from '../contracts/arbitrary.js';
 
 const adapters: readonly AnyAdapter[] = [
+  bumdes,
   dukcapil,
   djp,
   bapenda,

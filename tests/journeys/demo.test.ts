@@ -23,6 +23,7 @@ t.test('every flow of the demonstration walks to its end, twice in a row against
       [
         shortened,
         withConnection('kua.simkah', { pollMs: 30, settleMs: 30 }),
+        withConnection('dpmd.bumdes', { pollMs: 30, settleMs: 30 }),
         withConnection('dpmd.siskeudes', { everySeconds: 0.05, quietSeconds: 0 }),
       ].reduce((changed, change) => change(changed), configuration),
   });

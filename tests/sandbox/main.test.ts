@@ -33,6 +33,7 @@ t.test('it prints one JSON line with every address and ends when its stdin close
     'sicantik',
     'immigration',
     'siskeudes',
+    'bumdes',
     'kua',
   ]);
   for (const [name, { url, env }] of Object.entries<{ url: string; env: Record<string, string> }>(ready.agencies)) {

@@ -36,7 +36,7 @@ const offered = async (content: string | Uint8Array, changes: Partial<FilesConfi
   const path = join(folder, `.${++written}`);
   await writeFile(path, content);
   const found: Offered[] = [];
-  for await (const one of createReader({ ...settings, ...changes }).read(path)) found.push(one);
+  for await (const one of createReader({ ...settings, ...changes }).read(path, 'kiriman')) found.push(one);
   return found;
 };
 

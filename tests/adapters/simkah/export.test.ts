@@ -26,7 +26,7 @@ const villages = [
 const read = async (name: string, bytes: Uint8Array | string): Promise<Offered[]> => {
   await writeFile(join(folder, name), bytes);
   const found: Offered[] = [];
-  for await (const one of createReader(clock, villages).read(join(folder, name))) found.push(one);
+  for await (const one of createReader(clock, villages).read(join(folder, name), name)) found.push(one);
   return found;
 };
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import t from 'tap';
 import { accountOf, activityOf, dayOf, isChartAccount, villageOf } from '../../../adapters/siskeudes/codes.js';
-import { expectedVillages, lastDayOf, villageCodeOf } from '../../../adapters/siskeudes/crosswalk.js';
+import { expectedVillages, villageCodeOf } from '../../../adapters/siskeudes/crosswalk.js';
 
 t.test('a dot at the end of a code means nothing', async (t) => {
   t.equal(villageOf('18.08.'), villageOf('18.08'));
@@ -42,6 +42,4 @@ t.test('the crosswalk is asked for a day; two answers are none', async (t) => {
   t.equal(villageCodeOf(crosswalk, '18.07', '2015-12-31'), undefined);
   t.equal(villageCodeOf(crosswalk, '18.01', '2026-01-31'), undefined);
   t.same(expectedVillages(crosswalk, '2018-06-30'), ['35.10.24.2004', '35.10.24.2005']);
-  t.equal(lastDayOf('2024-02'), '2024-02-29');
-  t.equal(lastDayOf('2026-12'), '2026-12-31');
 });

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import t from 'tap';
-import { periodOf, readExport } from '../../../adapters/siskeudes/read-export.js';
+import { readExport } from '../../../adapters/siskeudes/read-export.js';
 import { readCsv, type Table } from '../../../adapters/siskeudes/table.js';
 import { readZipTables } from '../../../adapters/siskeudes/tables.js';
 import { Failure } from '../../../src/core/failure.js';
@@ -74,13 +74,6 @@ t.test('semicolons between the cells, a byte order mark and the code page of Win
   t.same(await read(semicolons), { reports, findings: [] });
   const windows = Buffer.from(soundExport.Ta_RABRinci?.replace('Semen', 'Semen é') ?? '', 'latin1');
   t.same(await read({ Ta_RABRinci: windows }), { reports, findings: [] });
-});
-
-t.test('the file name says the month', async (t) => {
-  t.equal(periodOf('siskeudes_18.08_2026-06.zip'), '2026-06');
-  t.equal(periodOf('202612.zip'), '2026-12');
-  t.equal(periodOf('Licin 2026_01 (2).ZIP'), '2026-01');
-  for (const name of ['siskeudes.zip', '2026-13.zip', '12026-061.zip', '2026.zip']) t.equal(periodOf(name), undefined);
 });
 
 t.test('what is dated after the month is not counted, and is told', async (t) => {

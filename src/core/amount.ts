@@ -17,5 +17,24 @@ export const hundredthsOf = (cell: string): number | undefined => {
   return whole > most ? undefined : whole * 100 + fraction;
 };
 
+const negative = [/^\((.+)\)$/, /^[-−](.+)$/, /^(.+)[-−]$/] as const;
+
+/**
+ * The same where an amount may be negative, the ways accountants write it: `(1.000)`, `-1.000`, `1.000-`. `1.000,-` has no cents.
+ * Nothing, or a dash alone, is zero. A number of a workbook is taken as it is.
+ */
+export const signedHundredthsOf = (cell: string | number | boolean): number | undefined => {
+  if (typeof cell === 'boolean') return undefined;
+  if (typeof cell === 'number') return Math.abs(cell) <= most ? Math.round(cell * 100) + 0 : undefined;
+  const text = cell
+    .replace(/^\s*rp\.?/i, '')
+    .replace(/\s+/g, '')
+    .replace(/,-+(\)?)$/, '$1');
+  if (/^[-−]?$/.test(text)) return 0;
+  const inner = negative.map((form) => form.exec(text)?.[1]).find((found) => found !== undefined);
+  const amount = hundredthsOf(inner ?? text);
+  return amount === undefined || inner === undefined ? amount : 0 - amount;
+};
+
 /** Whole rupiah, halves upwards: banks credit interest with cents. */
 export const rupiahOf = (hundredths: number): number => Math.round(hundredths / 100) + 0;
