@@ -4,6 +4,7 @@ import type { Named } from './village.js';
 
 export interface SimkahConfig extends DropSettings {
   readonly villages?: readonly Named[];
+  readonly deeds?: string;
 }
 
 export const config: JsonSchema = {
@@ -12,6 +13,13 @@ export const config: JsonSchema = {
   required: ['folder'],
   properties: {
     ...dropProperties,
+    deeds: {
+      type: 'string',
+      minLength: 1,
+      maxLength: 500,
+      description:
+        'Absolute path of a folder of this machine where deeds are remembered for verification. Default: `deeds` in a folder that is on this machine.',
+    },
     villages: {
       type: 'array',
       minItems: 1,

@@ -111,6 +111,24 @@ t.test('F4: marriages that the KUA exports', async (t) => {
     t.same(licin, [], 'neither spouse lives there');
   });
 
+  await t.test('a counter verifies a deed against what was exported', async (t) => {
+    const ask = (aktaNumber: Json | undefined, spouses: readonly (Json | undefined)[], more: object = {}) =>
+      gateway.exchange(
+        'marriage.certificate.verify.v1',
+        { aktaNumber, spouses, ...more },
+        { 'gateway-purpose': 'PUBLIC_SERVICE.PASSPORT', 'gateway-officer': 'loket-3' },
+        'mpp.loket',
+      );
+    const both = [registered?.groomNik, registered?.brideNik];
+    const theirs = await ask(registered?.aktaNumber, both);
+    t.same(theirs.json(), { verdict: 'MATCH', contractDate: registered?.contractDate });
+    const older = cases.marriages?.older;
+    t.match((await ask(older?.aktaNumber, [older?.groomNik], { kuaCode: '3510241' })).json(), { verdict: 'MATCH' });
+    t.same((await ask(older?.aktaNumber, both, { kuaCode: '3510241' })).json(), { verdict: 'MISMATCH' });
+    t.same((await ask('3510241012020999', both)).json(), { verdict: 'UNKNOWN' }, 'never exported');
+    t.match((await ask(older?.aktaNumber, both)).json(), { code: 'IDENTIFIER_INVALID' }, 'whose number is it?');
+  });
+
   await t.test('a damaged file is rejected with a report, and says what to do', async (t) => {
     const { folder, text } = await dropped(gateway, 'rusak.xlsx', { damaged: true });
     t.equal(folder, 'rejected');
