@@ -2,7 +2,8 @@ import type { JsonSchema } from '../../src/core/json.js';
 import type { Bitmap } from '../../src/protocols/iso8583-bitmap.js';
 
 export interface PbbH2hConfig {
-  readonly url: string;
+  readonly url?: string;
+  readonly listen?: string;
   readonly institution: string;
   readonly terminal: string;
   readonly prefix?: string;
@@ -12,15 +13,24 @@ export interface PbbH2hConfig {
 export const pbbH2hConfig: JsonSchema = {
   type: 'object',
   additionalProperties: false,
-  required: ['url', 'institution', 'terminal'],
+  required: ['institution', 'terminal'],
   properties: {
-    url: { type: 'string', format: 'uri', description: 'tcp://host:port of the payment host.' },
+    url: { type: 'string', format: 'uri', description: 'tcp://host:port of the payment host that is asked.' },
+    listen: {
+      type: 'string',
+      format: 'uri',
+      description: 'Instead of url, for a bank that asks: tcp://host:port, a loopback address of this machine.',
+    },
     institution: {
       type: 'string',
       pattern: '^\\d{1,11}$',
-      description: 'The code under which the tax office knows the gateway as a place of payment (bit 32).',
+      description: 'Who asks (bit 32): the gateway as the tax office knows it, or the bank.',
     },
-    terminal: { type: 'string', pattern: '^[A-Z0-9]{1,8}$', description: 'The terminal (bit 41), as registered.' },
+    terminal: {
+      type: 'string',
+      pattern: '^[A-Z0-9]{1,8}$',
+      description: 'The terminal that asks (bit 41), as registered.',
+    },
     prefix: {
       type: 'string',
       pattern: '^[ -~]{3}$',

@@ -7,6 +7,7 @@ import { dukcapil } from '../../adapters/dukcapil/adapter.js';
 import { landOffice } from '../../adapters/land-office/adapter.js';
 import { opendk } from '../../adapters/opendk/adapter.js';
 import { oss } from '../../adapters/oss/adapter.js';
+import { pbbH2h } from '../../adapters/pbb-h2h/adapter.js';
 import { samsat } from '../../adapters/samsat/adapter.js';
 import { sicantik } from '../../adapters/sicantik/adapter.js';
 import { sim } from '../../adapters/sim/adapter.js';
@@ -30,6 +31,7 @@ const adapters: readonly AnyAdapter[] = [
   landOffice,
   oss,
   opendk,
+  pbbH2h,
   samsat,
   sicantik,
   sim,
