@@ -25,6 +25,7 @@ import { createInbound } from './exchanges/inbound.js';
 import { createNotices } from './exchanges/notices.js';
 import { createReceive } from './exchanges/receive.js';
 import { createRefusals } from './exchanges/refusals.js';
+import { createReturns } from './exchanges/returns.js';
 import { createSettling } from './exchanges/settle.js';
 import { createExchangeStore } from './exchanges/store.postgres.js';
 import { createWriting } from './exchanges/write.js';
@@ -66,6 +67,8 @@ export interface Gateway {
   readonly http: HttpServer;
   readonly clients: Clients;
   readonly current: Current;
+  /** Returns what was used, as far as it is due at an instant; a worker asks by itself every minute. */
+  readonly returns: (now: Date) => Promise<void>;
   /** Stops taking calls, ends what is under way, gives back what it held. Safe to call twice. */
   close(): Promise<void>;
 }
@@ -188,6 +191,7 @@ export const buildGateway = async (options: GatewayOptions): Promise<Gateway> =>
     },
     report,
   });
+  const returns = createReturns({ database, sealer, enqueue, rules });
   const mailbox = createMailbox({ database, log, sealer, clock, agreementStands, notices });
 
   // HTTP
@@ -242,7 +246,10 @@ export const buildGateway = async (options: GatewayOptions): Promise<Gateway> =>
   });
 
   // Work
-  const everyMinute = setInterval(() => refusals.flush(current.get().config).catch(report), minute);
+  const everyMinute = setInterval(() => {
+    refusals.flush(current.get().config).catch(report);
+    if (options.does.work) returns(clock.now()).catch(report);
+  }, minute);
   const everyHour = setInterval(() => deliveries.erasePayloads(clock.now()).catch(report), hour);
   const everyQuarter = setInterval(
     () => endAbandonedWrites({ database, log, sealer, clock }).catch(report),
@@ -271,6 +278,7 @@ export const buildGateway = async (options: GatewayOptions): Promise<Gateway> =>
     http,
     clients,
     current,
+    returns,
     close: () => {
       closing ??= close();
       return closing;

@@ -4,6 +4,7 @@ import { jsonMessage } from '../../src/protocols/http-answer.js';
 import { join, objectBody } from '../../src/protocols/http-request.js';
 import { verifyFamily } from './family.js';
 import { loginRefusal } from './login.js';
+import { type ReturnsConfig, returnsSchema, sendReturned } from './returns.js';
 import { overall, verdict } from './verdict.js';
 
 type Spelling = 'lower' | 'upper';
@@ -29,6 +30,7 @@ export interface DukcapilConfig {
   readonly spelling?: Spelling | Partial<Record<Operation, Spelling>>;
   readonly names?: { readonly user?: string; readonly password?: string; readonly ip?: string };
   readonly ca?: string;
+  readonly returns?: ReturnsConfig;
 }
 
 const spelling = { enum: ['lower', 'upper'] };
@@ -134,6 +136,7 @@ export const dukcapil = defineAdapter<DukcapilConfig>({
         properties: { user: name, password: name, ip: name },
       },
       ca: { type: 'string', description: "PEM certificate of the registry's own authority, as `file:path`." },
+      returns: returnsSchema,
     },
   },
   operations: {
@@ -143,6 +146,7 @@ export const dukcapil = defineAdapter<DukcapilConfig>({
     LAPOR_KELAHIRAN: { effect: 'write' },
     LAPOR_KEMATIAN: { effect: 'write' },
     UBAH_STATUS_KAWIN: { effect: 'write' },
+    DATA_BALIKAN: { effect: 'write' },
   },
   formats: { 'dukcapil.verdict': verdict, 'dukcapil.overall': overall },
   connect: (config, tools) => {
@@ -151,6 +155,7 @@ export const dukcapil = defineAdapter<DukcapilConfig>({
     return {
       send: (operation, native, call) => {
         const body = objectBody(native.body);
+        if (operation === 'DATA_BALIKAN') return sendReturned(config, tools, body, call);
         const way = wayTo(operation);
         if (operation !== 'CALL_NIK_GET_KK') return post(config, tools, way, body, call);
         return verifyFamily(body, (nik) => post(config, tools, way, { nik }, call));

@@ -6,6 +6,7 @@ import { looksLikeNik, type Person } from '../person.js';
 import { type Account, openAccount } from './account.js';
 import { numericMembers, printRecord } from './record.js';
 import { openReports, type Take } from './reports.js';
+import { openReturns } from './returns.js';
 import { agreedAddress, type Credentials, keysOf, type Spelling } from './tenant.js';
 import { notFound, type Refusal, stateRefusals, texts, wrongFormat, wrongParameter } from './texts.js';
 import { verdicts } from './verify.js';
@@ -19,6 +20,8 @@ export const openDukcapil = (secret: string, clock: Clock, people: readonly Pers
   const account = openAccount(dukcapilUser, password, clock);
   const register = new Map(people.map((person) => [person.nik, person]));
   const reports = openReports(register, clock);
+  const returnToken = derive(secret, 'dukcapil-returns');
+  const returns = openReturns(returnToken);
   const methods: readonly (readonly [string, (request: Request) => Answer])[] = [
     ['CALL_NIK', (request) => callNik(account, register, request)],
     ['CALL_NIK_GET_KK', (request) => callFamily(account, register, request)],
@@ -32,13 +35,15 @@ export const openDukcapil = (secret: string, clock: Clock, people: readonly Pers
       SANDBOX_DUKCAPIL_PASSWORD: password,
       SANDBOX_DUKCAPIL_CUSTOMER_ID: dukcapilCustomer,
       SANDBOX_DUKCAPIL_IP_USER: agreedAddress,
+      SANDBOX_DUKCAPIL_RETURN_TOKEN: returnToken,
     },
-    operations: methods.flatMap(([name, answer]) => paths(name, answer)),
-    controls: [...account.controls, ...reports.controls],
+    operations: [...methods.flatMap(([name, answer]) => paths(name, answer)), ...returns.operations],
+    controls: [...account.controls, ...reports.controls, ...returns.controls],
     exhausted: (operation) => refuse(account, errorKeyOf(operation), { text: texts.quotaUsedUp }),
     reset: () => {
       account.reset();
       reports.reset();
+      returns.reset();
     },
   };
 };

@@ -8,6 +8,7 @@ import { duplicates } from './rules/duplicates.js';
 import { grants } from './rules/grants.js';
 import { inbound } from './rules/inbound.js';
 import { networks } from './rules/networks.js';
+import { returns } from './rules/returns.js';
 import { routes } from './rules/routes.js';
 import { type Rule, viewOf } from './rules/rule.js';
 import { systems } from './rules/systems.js';
@@ -23,7 +24,7 @@ export interface Surroundings {
   readonly translations?: (configuration: Configuration) => readonly Fault[];
 }
 
-const rules: readonly Rule[] = [duplicates, systems, routes, agreements, grants, inbound, networks];
+const rules: readonly Rule[] = [duplicates, systems, routes, agreements, grants, inbound, networks, returns];
 
 const folders = { agency: 'agencies', system: 'systems', routes: 'routes', agreement: 'agreements' } as const;
 

@@ -106,6 +106,8 @@ export interface AgreementDocument {
   readonly quota?: { readonly perDay: number; readonly keep?: number };
   readonly rate?: { readonly perMinute: number };
   readonly require?: readonly ('officer' | 'case')[];
+  /** The duty to return what was used: the gateway sends the uses of a day the day after, from this time (WIB) on. */
+  readonly returns?: { readonly at: string; readonly institution: { readonly id: string; readonly name: string } };
   /** CIDR blocks the consumer may call from. Absent = anywhere. */
   readonly networks?: readonly string[];
 }

@@ -136,3 +136,40 @@ t.test('an empty answer, {} and null are told apart: only the first is no JSON',
   t.same((await ask())?.body, {});
   t.equal((await ask())?.body, null);
 });
+
+t.test('used data are returned as a list of one institution, with a token of their own', async (t) => {
+  const batch = {
+    id_lembaga: '3510-14',
+    nama_lembaga: 'DPMPTSP',
+    data: [{ NIK: '9171010101909001', CUSTOMER_ID: '1' }],
+  };
+  const { url, seen } = await notingPeer(t, () => ({ body: '{"message":"Success"}' }));
+  const { connection } = await connect(t, dukcapil, config(url, { returns: { url, token: 'token-uji' } }));
+  const answer = await connection.send?.('DATA_BALIKAN', { body: batch }, callFor());
+  t.same(answer?.body, { message: 'Success' });
+  t.match(seen[0], { method: 'POST', url: '/data-balikan', headers: { authorization: 'Bearer token-uji' } });
+  t.same(JSON.parse(seen[0]?.body ?? ''), [
+    {
+      id_lembaga: '3510-14',
+      nama_lembaga: 'DPMPTSP',
+      data: [{ NIK: '9171010101909001', param: [{ CUSTOMER_ID: '1' }] }],
+    },
+  ]);
+  const { connection: bare } = await connect(t, dukcapil, config(url));
+  t.equal((await failureOf(() => bare.send?.('DATA_BALIKAN', { body: batch }, callFor()))).code, 'CONFIG_INVALID');
+});
+
+t.test('a batch that is there already, a refused token and an outage are told apart', async (t) => {
+  for (const [status, body, expected] of [
+    [400, '{"message":"Data sudah pernah dikirim"}', undefined],
+    [400, '<html>', 'PROVIDER_REFUSED'],
+    [401, '{"message":"Unauthorized"}', 'PROVIDER_AUTH_FAILED'],
+    [503, '', 'PROVIDER_UNAVAILABLE'],
+  ] as const) {
+    const { url } = await notingPeer(t, () => ({ status, body }));
+    const { connection } = await connect(t, dukcapil, config(url, { returns: { url, token: 'token-uji' } }));
+    const sent = () => connection.send?.('DATA_BALIKAN', { body: { id_lembaga: '1', data: [] } }, callFor());
+    if (expected === undefined) t.match((await sent())?.body, { message: 'Data sudah pernah dikirim' });
+    else t.equal((await failureOf(sent)).code, expected);
+  }
+});
