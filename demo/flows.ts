@@ -7,6 +7,7 @@ import { nib } from './nib.js';
 import { passport } from './passport.js';
 import type { Place } from './place.js';
 import { propertyTax } from './property-tax.js';
+import { reconciliation } from './reconciliation.js';
 import { subjectAccess } from './subject-access.js';
 import type { Tell, Text } from './tell.js';
 import { vehicle } from './vehicle.js';
@@ -82,6 +83,11 @@ export const flows: Readonly<Record<string, Flow>> = {
     villageEnterprise,
     'A village enterprise: from its workbook to the village office and the district',
     'BUMDes: dari buku kerja sampai DPMD dan kecamatan',
+  ),
+  reconciliation: flow(
+    reconciliation,
+    'A night of reconciliation: a village’s register against the civil registry, in slices',
+    'Rekonsiliasi malam: register desa dicocokkan dengan Dukcapil, bertahap',
   ),
   'subject-access': flow(
     subjectAccess,
