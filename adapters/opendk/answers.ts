@@ -22,6 +22,10 @@ export const readAnswer = (answer: HttpAnswer, now: Date): NativeMessage => {
   return { status, headers, body: refusal(status, parseJsonAnswer(answer)) };
 };
 
+/** The same of an import, whose failure OpenDK answers by leading the browser back: HTTP 302. */
+export const readImport = (answer: HttpAnswer, now: Date): NativeMessage =>
+  answer.status === 302 ? { status: 302, body: refusal(302, 'Import data gagal.') } : readAnswer(answer, now);
+
 /** OpenDK lists a village's letters; only the one asked for goes on, so that no other citizen's letter leaves the adapter. */
 export const pickLetter = (message: NativeMessage, number: Json | undefined, nik: Json | undefined): NativeMessage => {
   const { body } = message;

@@ -29,14 +29,3 @@ export const isChartAccount = (account: string): boolean => /^(4\.0?[1-3]|5\.0?[
 
 /** Income and incoming financing grow on the credit side, spending and outgoing financing on the debit side. */
 export const growsByCredit = (account: string): boolean => /^(4|6\.0?1)(\.|$)/.test(account);
-
-/** A day as YYYY-MM-DD; `undefined` when the cell holds none. A year of two digits is not guessed at. */
-export const dayOf = (cell: string): string | undefined => {
-  const [text = ''] = cell.trim().split(/[ T]/, 1);
-  const iso = /^(\d{4})-(\d{2})-(\d{2})$/.exec(text);
-  const local = /^(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})$/.exec(text);
-  const [year = '', month = '', day = ''] = iso?.slice(1) ?? local?.slice(1).reverse() ?? [];
-  const date = `${year}-${month.padStart(2, '0')}-${day.padStart(2, '0')}`;
-  const instant = new Date(`${date}T00:00:00Z`);
-  return !Number.isNaN(instant.getTime()) && instant.toISOString().startsWith(date) ? date : undefined;
-};

@@ -1,4 +1,5 @@
-import { accountOf, activityOf, dayOf, villageOf } from './codes.js';
+import { readDay } from '../../src/core/day.js';
+import { accountOf, activityOf, villageOf } from './codes.js';
 import { badRow, type CellTrouble, type Finding } from './finding.js';
 import type { Row, Table } from './table.js';
 
@@ -89,7 +90,7 @@ export const dateOf = (
   cell: string,
   village: string | undefined,
 ): string | undefined => {
-  const day = dayOf(cell);
+  const day = readDay(cell);
   if (day === undefined) leaveOut(books, 'date', table, row, village);
   return day;
 };

@@ -6,6 +6,7 @@ import type { Person } from '../person.js';
 import { dotted, villagesOfLicin } from '../region.js';
 import { faultsOf, letterOf, readForm } from './form.js';
 import { openRegister, type Register } from './register.js';
+import { openResidents } from './residents.js';
 import { isGoodToken, issueToken } from './token.js';
 
 export const villageUser = 'smartkampung@banyuwangi.example';
@@ -19,6 +20,7 @@ export const openVillage = (secret: string, clock: Clock, people: readonly Perso
   const key = derive(secret, 'village-token');
   const register = openRegister(() => wibDay(clock()));
   const residents = new Set(people.filter(({ village }) => villageCodes.has(village.code)).map(({ nik }) => nik));
+  const synced = openResidents((code) => villageCodes.has(code));
   let seconds = defaultSeconds;
   let generation = 0;
 
@@ -57,6 +59,12 @@ export const openVillage = (secret: string, clock: Clock, people: readonly Perso
         path: '/api/v1/surat',
         answer: (request) => list(request, register),
       }),
+      behindLogin({
+        name: 'penduduk/storedata',
+        method: 'POST',
+        path: '/api/v1/penduduk/storedata',
+        answer: synced.store,
+      }),
     ],
     controls: [
       {
@@ -78,10 +86,17 @@ export const openVillage = (secret: string, clock: Clock, people: readonly Perso
         path: '/village/letters',
         answer: () => json(200, { registered: register.count() }),
       },
+      {
+        name: 'residents',
+        method: 'GET',
+        path: '/village/residents',
+        answer: () => json(200, { residents: synced.all() }),
+      },
     ],
     reset: () => {
       seconds = defaultSeconds;
       register.clear();
+      synced.clear();
     },
   };
 };

@@ -1,6 +1,5 @@
-import fc from 'fast-check';
 import t from 'tap';
-import { accountOf, activityOf, dayOf, isChartAccount, villageOf } from '../../../adapters/siskeudes/codes.js';
+import { accountOf, activityOf, isChartAccount, villageOf } from '../../../adapters/siskeudes/codes.js';
 import { expectedVillages, villageCodeOf } from '../../../adapters/siskeudes/crosswalk.js';
 
 t.test('a dot at the end of a code means nothing', async (t) => {
@@ -20,14 +19,6 @@ t.test('only income, spending and financing of the chart are accounts of a budge
   for (const cell of ['1.1.1.01.', '5', '7.1.1', '5.333', 'x']) t.equal(accountOf(cell), undefined, cell);
   t.ok(isChartAccount('4.2.1') && isChartAccount('6.02.1'));
   t.notOk(isChartAccount('4.9.1'));
-});
-
-t.test('days are real days, with a year of four digits', async (t) => {
-  for (const cell of ['2026-02-28', '28/02/2026', '28-2-2026', '2026-02-28 00:00:00', '28/02/2026 10:15'])
-    t.equal(dayOf(cell), '2026-02-28', cell);
-  for (const cell of ['', '29/02/2026', '02/28/26', '2026-13-01', 'kemarin', '1/1/1'])
-    t.equal(dayOf(cell), undefined, cell);
-  fc.assert(fc.property(fc.string(), (cell) => /^\d{4}-\d{2}-\d{2}$/.test(dayOf(cell) ?? '2026-01-01')));
 });
 
 t.test('the crosswalk is asked for a day; two answers are none', async (t) => {
