@@ -47,11 +47,12 @@ const readErrand = (asked: Readonly<Record<string, unknown>>, today: string): Er
 /** Drops a month's trial balance into the folder under its final name at once. */
 const drop = async (folder: string, { enterprise, period, name, mistake, more, copied }: Errand): Promise<Answer> => {
   const entries = booksOf(enterprise, period, more);
-  const sheet: Sheet = { name: enterprise.name, period, entries, more: [] };
-  const bytes = await writers[enterprise.layout](mistakes[mistake ?? '']?.(sheet) ?? sheet);
+  const sound: Sheet = { name: enterprise.name, period, entries, more: [] };
+  const sheet = mistakes[mistake ?? '']?.(sound) ?? sound;
+  const bytes = await writers[enterprise.layout](sheet);
   await writeFile(join(folder, `.${name}`), copied === 'half' ? bytes.subarray(0, bytes.length / 2) : bytes);
   await rename(join(folder, `.${name}`), join(folder, name));
-  return json(200, { file: name, folder, period, villageCode: enterprise.villageCode, ...summaryOf(entries) });
+  return json(200, { file: name, folder, period, villageCode: enterprise.villageCode, ...summaryOf(sheet.entries) });
 };
 
 /** Village enterprises: no server in reality, but spreadsheets on the computers of villages, which arrive in a folder. */
