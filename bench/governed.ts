@@ -6,7 +6,6 @@ import { pino } from 'pino';
 import { adapters } from '../adapters/index.js';
 import { deriveKeys } from '../src/access/keys.js';
 import { configFolder } from '../src/config/config-folder.js';
-import type { Configuration } from '../src/config/documents.js';
 import { systemClock } from '../src/core/clock.js';
 import { buildGateway } from '../src/gateway.js';
 import { applyConfiguration } from '../src/installation/activation.js';
@@ -15,24 +14,11 @@ import { createExchangeLog, prepareLog } from '../src/log/exchange-log.js';
 import { startEmbedded } from '../src/postgres/embedded.js';
 import { migrate } from '../src/postgres/migrate.js';
 import { connect } from '../src/postgres/pool.js';
+import { consumer, registryAlone, registryAt } from './installation.js';
 import { serveAsProcess } from './server-process.js';
 
 /** The gateway as it is shipped, with the backend as its civil registry and without a quota. Arguments: backend URL, database URL or `embedded`. */
 const [backend = '', where = 'embedded'] = process.argv.slice(2);
-const consumer = 'dpmptsp.perizinan';
-const provider = 'dukcapil.siak';
-
-const only = (configuration: Configuration): Configuration => ({
-  ...configuration,
-  systems: configuration.systems.flatMap((system) => {
-    if (system.id === provider) return [{ ...system, concurrency: 64 }];
-    return system.adapter === undefined ? [system] : [];
-  }),
-  routes: configuration.routes.filter(({ system }) => system === provider),
-  agreements: configuration.agreements
-    .filter((agreement) => agreement.provider === provider)
-    .map(({ quota: _quota, rate: _rate, ...agreement }) => agreement),
-});
 
 const folder = await mkdtemp(join(tmpdir(), 'jembatan-bench-'));
 const embedded =
@@ -44,22 +30,17 @@ const { configuration, equipment } = await checkInstallation(configFolder({ conf
 const database = connect(databaseUrl, { name: 'bench', max: 2 });
 await prepareLog(database, keys.log);
 const log = createExchangeLog({ database, sealer: keys.sealer, keys: keys.log });
-await applyConfiguration({ database, log, clock: systemClock }, only(configuration), 'bench', '').finally(log.close);
+await applyConfiguration({ database, log, clock: systemClock }, registryAlone(configuration), 'bench', '').finally(
+  log.close,
+);
 
 let url = '';
-const environment = {
-  SANDBOX_DUKCAPIL_URL: backend,
-  SANDBOX_DUKCAPIL_CUSTOMER_ID: '351000001',
-  SANDBOX_DUKCAPIL_USER: 'bench',
-  SANDBOX_DUKCAPIL_PASSWORD: 'bench',
-  SANDBOX_DUKCAPIL_IP_USER: '10.0.0.1',
-};
 const gateway = await buildGateway({
   databaseUrl,
   redisUrl: undefined,
   keys,
   equipment,
-  keeping: { environment, folder, sandbox: true },
+  keeping: { environment: registryAt(backend), folder, sandbox: true },
   log: pino({ base: null }, pino.destination({ dest: join(folder, 'gateway.log'), sync: false })),
   does: { serve: true, work: true },
   origin: () => url,

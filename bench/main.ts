@@ -1,6 +1,7 @@
 import { loadavg } from 'node:os';
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import { people, questions } from './installation.js';
 import { findLoad, type Measured, type Target } from './load.js';
 import { startPostgres } from './postgres.js';
 import { type ServerProcess, startServer } from './server-process.js';
@@ -32,11 +33,6 @@ interface Subject {
   readonly rounds: Round[];
 }
 
-/** 4,000 citizens and their claims, none of them a person's. */
-const people = Array.from({ length: 4_000 }, (_, n) => ({
-  nik: `351024${String(10 + (n % 18))}0490${String(1 + n).padStart(4, '0')}`,
-  fullName: `WARGA CONTOH ${n}`,
-}));
 const native = people.map(({ nik, fullName }) =>
   JSON.stringify({
     USER_ID: 'bench',
@@ -48,10 +44,6 @@ const native = people.map(({ nik, fullName }) =>
     TGL_LHR: '01-04-1990',
   }),
 );
-const canonical = people.map(({ nik, fullName }) =>
-  JSON.stringify({ nik, claims: { fullName, birthDate: '1990-04-01', sex: 'MALE' } }),
-);
-
 const median = (numbers: readonly number[]): number => [...numbers].sort((a, b) => a - b)[numbers.length >> 1] ?? 0;
 
 const measure = async ({ server, target }: Subject, load: ReturnType<typeof findLoad>): Promise<Round> => {
@@ -83,7 +75,7 @@ const governed = (server: ServerProcess): Target => ({
     'gateway-officer': 'petugas-07',
     'gateway-case': '503/0001/2026',
   },
-  bodies: canonical,
+  bodies: questions,
 });
 
 const say = (line: string): void => {

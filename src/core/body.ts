@@ -33,11 +33,14 @@ const isPoisonous = (key: string): boolean => key === '__proto__' || key === 'co
 /** Members of all objects in a value; a name that was written twice is there once. Throws at a poisonous key. */
 const membersRead = (value: Json): number => {
   if (typeof value !== 'object' || value === null) return 0;
-  if (Array.isArray(value)) return value.reduce<number>((sum, item) => sum + membersRead(item), 0);
-  return Object.entries(value).reduce((sum, [key, inner]) => {
-    if (isPoisonous(key)) throw poisonous();
-    return sum + 1 + membersRead(inner);
-  }, 0);
+  let members = 0;
+  if (Array.isArray(value)) for (const item of value) members += membersRead(item);
+  else
+    for (const key of Object.keys(value)) {
+      if (isPoisonous(key)) throw poisonous();
+      members += 1 + membersRead(value[key] as Json);
+    }
+  return members;
 };
 
 /** UTF-8 without its byte order mark. A TextDecoder for each body costs as much as parsing it. */
