@@ -1,36 +1,27 @@
-import { Ajv2020 } from 'ajv/dist/2020.js';
-import addFormats from 'ajv-formats';
-import { systemClock } from '../core/clock.js';
 import { Failure } from '../core/failure.js';
-import type { Json, JsonObject } from '../core/json.js';
-import type { Accept, Adapter, AdapterLog, Call, Connection, InboundRequest, NativeMessage } from './adapter.js';
+import type { Json } from '../core/json.js';
+import type { Accept, Call, InboundRequest, NativeMessage } from './adapter.js';
+import {
+  type Assertions,
+  type Bench,
+  checkClose,
+  checkConfig,
+  checkSecrets,
+  createBench,
+  type Exercised,
+  nowhere,
+  rules,
+} from './conformance-bench.js';
 import { desertedUrl, silentPeer } from './conformance-peers.js';
-import { createTools, type SystemTools } from './tools.js';
 
-/** As much of a test framework as the suite needs; tap's `t` fits. */
-export interface Assertions {
-  test(name: string, body: (t: Assertions) => Promise<void>): Promise<unknown>;
-  ok(value: unknown, ...message: [] | [string]): unknown;
-  equal(found: unknown, wanted: unknown, ...message: [] | [string]): unknown;
-  same(found: unknown, wanted: unknown, ...message: [] | [string]): unknown;
-  teardown(after: () => Promise<void>): unknown;
-}
+export type { Assertions } from './conformance-bench.js';
+export { type DropExercise, exerciseDropFolder } from './conformance-drop.js';
 
 /** A real server that speaks the adapter's dialect. */
 export interface DialectPeer {
   readonly url: string;
   /** Everything it received so far, readable: percent-encoding and the like undone. */
   received(): string;
-}
-
-interface Exercised<Config> {
-  readonly adapter: Adapter<Config>;
-  /** A valid configuration for a peer at `url`. */
-  readonly config: (url: string) => JsonObject;
-  /** The values of `config` that are secrets. */
-  readonly secrets: readonly string[];
-  /** Texts of what is sent, either way, that must arrive unchanged and reach no log. */
-  readonly carried: readonly string[];
 }
 
 /** Of an adapter that is never called and only receives. */
@@ -59,23 +50,7 @@ export interface InboundExercise {
   readonly acknowledges: (answer: NativeMessage) => boolean;
 }
 
-interface Opened {
-  readonly connection: Connection;
-  readonly inbound: SystemTools['inbound'];
-}
-
-interface Bench<Config, Given extends Exercised<Config> = Exercise<Config>> {
-  readonly exercise: Given;
-  /** Everything said to the log or thrown. */
-  readonly said: string[];
-  open(t: Assertions, url: string): Promise<Opened>;
-}
-
-type Any<Config> = Bench<Config, Exercised<Config>>;
-
 const never = new AbortController().signal;
-
-const nowhere = 'http://127.0.0.1:1';
 
 const callFor = (ms: number, signal: AbortSignal = never): Call => ({
   exchange: '01980000-0000-7000-8000-000000000001',
@@ -87,31 +62,6 @@ const callFor = (ms: number, signal: AbortSignal = never): Call => ({
   traceparent: '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01',
 });
 
-const createBench = <Config, Given extends Exercised<Config>>(exercise: Given): Bench<Config, Given> => {
-  const said: string[] = [];
-  const write: AdapterLog['info'] = (fields, message) => {
-    said.push(JSON.stringify([fields, message]));
-  };
-  return {
-    exercise,
-    said,
-    async open(t, url) {
-      const tools = createTools({
-        system: 'conformance.peer',
-        addresses: ['127.0.0.0/8'],
-        log: { info: write, warn: write },
-        clock: systemClock,
-      });
-      const connection = await exercise.adapter.connect(exercise.config(url) as Config, tools.tools);
-      t.teardown(async () => {
-        await connection.close();
-        await tools.close();
-      });
-      return { connection, inbound: tools.inbound };
-    },
-  };
-};
-
 const thrownBy = async (said: string[], work: Promise<unknown> | undefined): Promise<unknown> => {
   try {
     await work;
@@ -122,16 +72,10 @@ const thrownBy = async (said: string[], work: Promise<unknown> | undefined): Pro
   return undefined;
 };
 
-const checkConfig = async <Config>(t: Assertions, { exercise }: Pick<Any<Config>, 'exercise'>): Promise<void> => {
-  const ajv = new Ajv2020({ strict: true, strictTypes: false, strictRequired: false });
-  addFormats.default(ajv);
-  const valid = ajv.compile(exercise.adapter.config);
-  const config = exercise.config(nowhere);
-  t.ok(valid(config), `the configuration is valid: ${ajv.errorsText(valid.errors)}`);
-  t.equal(valid({ ...config, unheardOf: true }), false);
-};
-
-const checkBytes = async <Config>(t: Assertions, { exercise, open }: Bench<Config>): Promise<void> => {
+const checkBytes = async <Config>(
+  t: Assertions,
+  { exercise, open }: Bench<Config, Exercise<Config>>,
+): Promise<void> => {
   const peer = await exercise.peer();
   const { connection } = await open(t, peer.url);
   const answer = await connection.send?.(exercise.operation, exercise.native, callFor(5000));
@@ -139,7 +83,10 @@ const checkBytes = async <Config>(t: Assertions, { exercise, open }: Bench<Confi
   for (const text of exercise.carried) t.ok(peer.received().includes(text), 'a value of the request arrived unchanged');
 };
 
-const checkSilence = async <Config>(t: Assertions, { exercise, said, open }: Bench<Config>): Promise<void> => {
+const checkSilence = async <Config>(
+  t: Assertions,
+  { exercise, said, open }: Bench<Config, Exercise<Config>>,
+): Promise<void> => {
   const peer = await silentPeer();
   t.teardown(() => peer.close());
   const { connection } = await open(t, peer.url);
@@ -147,7 +94,10 @@ const checkSilence = async <Config>(t: Assertions, { exercise, said, open }: Ben
   t.equal(error instanceof Failure && error.code, 'PROVIDER_TIMEOUT');
 };
 
-const checkRefusal = async <Config>(t: Assertions, { exercise, said, open }: Bench<Config>): Promise<void> => {
+const checkRefusal = async <Config>(
+  t: Assertions,
+  { exercise, said, open }: Bench<Config, Exercise<Config>>,
+): Promise<void> => {
   const { connection } = await open(t, await desertedUrl());
   const error = await thrownBy(said, connection.send?.(exercise.operation, exercise.native, callFor(5000)));
   t.equal(error instanceof Failure && error.code, 'PROVIDER_UNAVAILABLE');
@@ -156,7 +106,10 @@ const checkRefusal = async <Config>(t: Assertions, { exercise, said, open }: Ben
   t.equal(probed instanceof Failure && probed.code, 'PROVIDER_UNAVAILABLE', 'a probe says so too');
 };
 
-const checkAbort = async <Config>(t: Assertions, { exercise, said, open }: Bench<Config>): Promise<void> => {
+const checkAbort = async <Config>(
+  t: Assertions,
+  { exercise, said, open }: Bench<Config, Exercise<Config>>,
+): Promise<void> => {
   const peer = await silentPeer();
   t.teardown(() => peer.close());
   const { connection } = await open(t, peer.url);
@@ -170,16 +123,9 @@ const checkAbort = async <Config>(t: Assertions, { exercise, said, open }: Bench
   t.ok(Date.now() - from < 1000, 'within a second');
 };
 
-const checkClose = async <Config>(t: Assertions, { open }: Any<Config>, url: string): Promise<void> => {
-  const { connection } = await open(t, url);
-  await connection.close();
-  await connection.close();
-  t.ok(true);
-};
-
 const checkInbound = async <Config>(
   t: Assertions,
-  bench: Any<Config>,
+  bench: Bench<Config>,
   { operation, message, accepted, acknowledges }: InboundExercise,
 ): Promise<void> => {
   const { connection, inbound } = await bench.open(t, nowhere);
@@ -218,18 +164,6 @@ const checkInbound = async <Config>(
   await listening;
   t.equal(acknowledges(await handle(message())), false, 'nothing is acknowledged once the gateway listens no more');
 };
-
-const checkSecrets = async <Config>(t: Assertions, { exercise, said }: Any<Config>): Promise<void> => {
-  const everything = said.join('\n');
-  for (const text of [...exercise.secrets, ...exercise.carried]) t.equal(everything.includes(text), false);
-};
-
-const rules = {
-  config: 'an unknown configuration key is refused',
-  close: 'closing twice is fine',
-  inbound: 'an inbound call is acknowledged after accept only',
-  secrets: 'no secret and no identifier reaches the log or an error',
-} as const;
 
 /** The rules every adapter keeps, shown on real sockets. Architecture: "The adapter seam". */
 export const exercise = async <Config>(t: Assertions, given: Exercise<Config>): Promise<void> => {

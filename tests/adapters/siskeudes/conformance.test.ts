@@ -1,0 +1,18 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import t from 'tap';
+import { siskeudes } from '../../../adapters/siskeudes/adapter.js';
+import { exerciseDropFolder } from '../../../src/adapter/conformance.js';
+import { dropFolder } from '../drop-folder.js';
+import { archive, rules, soundExport } from './exports.js';
+
+t.test('the conformance suite', (t) =>
+  exerciseDropFolder(t, {
+    ...dropFolder(t),
+    adapter: siskeudes,
+    config: (folder) => ({ folder, villages: [...rules.crosswalk] as never, everySeconds: 0.02, quietSeconds: 0 }),
+    drop: async (folder) => writeFile(join(folder, 'siskeudes_2026-06.zip'), await archive(soundExport)),
+    carried: ['SITI CONTOH'],
+    accepted: { body: { tanggapan: { status: 'DITERIMA' } } },
+  }),
+);
