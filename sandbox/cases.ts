@@ -78,7 +78,6 @@ const properties = (year: number) => {
     unpaid: property(nops.unpaid, 'UNPAID'),
     inProcess: property(nops.inProcess, 'IN_PROCESS'),
     billed: property(nops.billed, 'BILLED'),
-    untaxed: property(nops.untaxed, 'PAID'),
     unknown: property(nops.unknown, 'SUBJECT_NOT_FOUND'),
   };
 };
