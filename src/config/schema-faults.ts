@@ -80,6 +80,12 @@ const advice = (error: ErrorObject): Text | undefined => {
         en: 'a secret stands here in clear. Write env:NAME or file:path instead, and change the secret.',
         id: 'rahasia tertulis terbuka di sini. Tulis env:NAMA atau file:jalur, lalu ganti rahasianya.',
       };
+    case 'format':
+      if (params.format !== 'uri') return undefined;
+      return {
+        en: 'no address. Write it whole, like https://host/path, without a user name or password in it.',
+        id: 'bukan alamat. Tulis lengkap, seperti https://host/jalur, tanpa nama pengguna atau kata sandi di dalamnya.',
+      };
     case 'propertyNames':
       return {
         en: 'this name is not written as it should be. Correct it.',

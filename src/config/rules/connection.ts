@@ -35,10 +35,17 @@ const badReferences = (value: Json, pointer: string): SchemaFault[] => {
   return Object.entries(value).flatMap(([key, inner]) => badReferences(inner, pointerTo(pointer, key)));
 };
 
+/** An address in clear must not hold a password, nor the user name that goes with one. */
+const withoutLogin = (text: string): boolean => {
+  const { username, password } = URL.canParse(text) ? new URL(text) : { username: '?', password: '?' };
+  return username === '' && password === '';
+};
+
 /** Adapters' schemas come from anywhere, so they are held less strictly than our own; judged once, with the connection as written. */
 const validator = (secretsAreReferences: boolean): Ajv2020 => {
   const ajv = newValidator({ strict: false, validateSchema: secretsAreReferences });
   if (!secretsAreReferences) return ajv;
+  ajv.addFormat('uri', withoutLogin);
   ajv.removeKeyword(secretKeyword);
   ajv.addKeyword({
     keyword: secretKeyword,

@@ -48,7 +48,13 @@ told(t, [
     'an address that is none',
     'systems/djp.kswp.yaml',
     replace('env:SANDBOX_DJP_URL', 'nowhere'),
-    /\/connection\/url: must match format "uri"/,
+    /\/connection\/url: no address\. Write it whole/,
+  ],
+  [
+    'a password inside an address',
+    'systems/djp.kswp.yaml',
+    replace('env:SANDBOX_DJP_URL', 'https://kswp:hunter2@djp.example'),
+    /\/connection\/url: no address\. Write it whole, like https:\/\/host\/path, without a user name or password/,
   ],
   [
     'a reference to no variable',
