@@ -262,8 +262,7 @@ export const buildGateway = async (options: GatewayOptions): Promise<Gateway> =>
     clearInterval(everyMinute);
     clearInterval(everyHour);
     clearInterval(everyQuarter);
-    await http.close();
-    await deliveries.close();
+    await Promise.all([http.close(), deliveries.close()]);
     await settling.close(5_000);
     await refusals.flush(current.get().config, true).catch(report);
     await quota.close().catch(report);

@@ -10,7 +10,7 @@ import { erasePayloads } from './retention.postgres.js';
 export interface Deliveries {
   /** Begins to work and to reconcile. */
   start(): Promise<void>;
-  /** Waits up to `graceMs` for attempts in progress, then aborts them and gives their leases back. Safe to call twice. */
+  /** Begins no attempt any more, waits up to `graceMs` for attempts in progress, then aborts them and gives their leases back. Safe to call twice. */
   close(graceMs?: number): Promise<void>;
   /** One look at one delivery; does nothing unless it is due. */
   deliver(id: string): Promise<void>;
@@ -37,7 +37,7 @@ export const createDeliveries = (tools: DeliveryTools): Deliveries => {
   const close = async (graceMs: number): Promise<void> => {
     await reconciler.close();
     const timer = setTimeout(() => stopping.abort(), graceMs);
-    await tools.queue.close();
+    await tools.queue.stop();
     clearTimeout(timer);
     stopping.abort();
   };

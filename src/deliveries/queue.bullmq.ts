@@ -37,10 +37,16 @@ export const openBullQueue = async (options: BullQueueOptions): Promise<Delivery
   const { queue } = opened;
   queue.on('error', report);
   let worker: Working | undefined;
+  let stopping: Promise<void> | undefined;
   let closing: Promise<void> | undefined;
 
+  const stop = (): Promise<void> => {
+    stopping ??= worker?.close() ?? Promise.resolve();
+    return stopping;
+  };
+
   const close = async (): Promise<void> => {
-    await worker?.close();
+    await stop();
     await queue.close();
     await opened.end();
   };
@@ -81,6 +87,7 @@ export const openBullQueue = async (options: BullQueueOptions): Promise<Delivery
     async check() {
       await reach(() => queue.getWaitingCount());
     },
+    stop,
     close() {
       closing ??= close();
       return closing;

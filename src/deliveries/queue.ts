@@ -10,6 +10,8 @@ export interface DeliveryQueue {
   start(handler: (delivery: string) => Promise<void>): Promise<void>;
   /** Rejects when the queue cannot be reached now. */
   check(): Promise<void>;
-  /** Stops handing out and waits for the handlers in progress. Safe to call twice; afterwards nobody can be woken through it. */
+  /** Hands out no more and waits for the handlers in progress; whoever wakes still can. Safe to call twice. */
+  stop(): Promise<void>;
+  /** Stops, and ends. Safe to call twice; afterwards nobody can be woken through it. */
   close(): Promise<void>;
 }

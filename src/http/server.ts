@@ -20,6 +20,7 @@ import { healthRoutes } from './routes/health.js';
 import { inboxRoutes } from './routes/inbox.js';
 import { type InboundOf, nativeRoutes } from './routes/native.js';
 import { type OauthRoutes, oauthRoutes } from './routes/oauth.js';
+import { createWaiting } from './waiting.js';
 
 export type HttpServer = FastifyInstance;
 
@@ -101,6 +102,7 @@ export const buildServer = async (parts: ServerParts): Promise<HttpServer> => {
   app.decorateRequest('principal', null);
   keepBytes(app);
   endIdleConnections(app);
+  const waitingOf = createWaiting(app);
   guard(app);
   problems(app, origin);
   timeRequests(app, parts.metrics.registry);
@@ -118,10 +120,10 @@ export const buildServer = async (parts: ServerParts): Promise<HttpServer> => {
 
   await app.register(async (scope) => {
     authenticate(scope, origin, parts.rolesOf);
-    exchangeRoutes(scope, parts.exchanges);
+    exchangeRoutes(scope, parts.exchanges, waitingOf);
     bulkRoutes(scope, parts.exchanges, origin);
     directoryRoutes(scope, parts.services);
-    inboxRoutes(scope, parts.mailbox);
+    inboxRoutes(scope, parts.mailbox, waitingOf);
     auditRoutes(scope, parts.audit);
     adminRoutes(scope, parts.admin);
     scope.get('/metrics', { config: { role: 'administrator' } }, async (_request, reply) =>

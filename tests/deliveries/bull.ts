@@ -52,6 +52,7 @@ export const setup = async (t: Test, backend: 'postgres' | 'redis') => {
     const close = async (graceMs?: number): Promise<void> => {
       isClosed = true;
       await deliveries.close(graceMs);
+      await queue.close();
     };
     closing.push(() => (isClosed ? Promise.resolve() : close()));
     await deliveries.start();

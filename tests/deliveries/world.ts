@@ -65,6 +65,7 @@ export const handQueue = (): DeliveryQueue & { woken: { delivery: string; attemp
     waiting: () => Promise.resolve(0),
     start: () => Promise.resolve(),
     check: () => Promise.resolve(),
+    stop: () => Promise.resolve(),
     close: () => Promise.resolve(),
   };
 };

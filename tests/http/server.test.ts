@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { connect } from 'node:net';
+import { setTimeout as pause } from 'node:timers/promises';
 import t from 'tap';
 import { startGateway } from '../gateway.js';
 
@@ -26,4 +27,21 @@ t.test('a connection that is open while the gateway closes is answered once more
   t.match(answers[0], /^HTTP\/1\.1 401 [\s\S]*invalid_client/, 'what was under way is finished');
   t.match(answers[1], /^HTTP\/1\.1 401 [\s\S]*problem\+json[\s\S]*"UNAUTHENTICATED"/);
   t.match(answers[1]?.toLowerCase(), '\r\nconnection: close\r\n');
+});
+
+t.test('whoever waits for something is answered with what there is when the gateway closes', async (t) => {
+  const { gateway, call, exchange, cases, database } = await startGateway(t, { work: false });
+  const { expect: _expect, ...permit } = cases.permits?.cafe ?? {};
+  const queued = exchange('licensing.permit.publish.v1', permit, { 'idempotency-key': '"a"', prefer: 'wait=30' });
+  while ((await database.query('select 1 from work.exchange')).length === 0) await pause(20);
+  const asked = new Promise<void>((resolve) => {
+    gateway.http.server.on('request', ({ url }) => url === '/v1/inbox?wait=30' && resolve());
+  });
+  const mailbox = call('tamansari.smartkampung', '/v1/inbox?wait=30');
+  await asked;
+  const started = performance.now();
+  await gateway.close();
+  t.ok(performance.now() - started < 20_000, 'nobody is waited for');
+  t.match([(await mailbox).status, (await mailbox).json()], [200, { items: [] }]);
+  t.match([(await queued).status, (await queued).json()], [202, { state: 'queued' }]);
 });

@@ -15,6 +15,7 @@ import type { Metrics } from '../metrics.js';
 import { principalOf } from '../principal.js';
 import { failureOf } from '../problem.js';
 import { limitHeaders } from '../rate-limit.js';
+import type { WaitingOf } from '../waiting.js';
 import { concerns, stateOf, stateSchema } from './exchange-state.js';
 
 export interface ExchangeRoutes {
@@ -85,7 +86,7 @@ const answer = (
 };
 
 /** `POST /v1/exchanges/{service}` and what became of it. */
-export const exchangeRoutes = (app: FastifyInstance, parts: ExchangeRoutes): void => {
+export const exchangeRoutes = (app: FastifyInstance, parts: ExchangeRoutes, waitingOf: WaitingOf): void => {
   const { frontDoor, store, catalog, metrics } = parts;
 
   const held = async (id: string, wishes: Wishes, signal: AbortSignal): Promise<string | undefined> => {
@@ -99,9 +100,7 @@ export const exchangeRoutes = (app: FastifyInstance, parts: ExchangeRoutes): voi
     served: Extract<Served, { kind: 'outcome' }>,
     wishes: Wishes,
   ): Promise<FastifyReply> => {
-    const gone = new AbortController();
-    reply.raw.once('close', () => gone.abort());
-    const completed = served.queued ? await held(served.exchange, wishes, gone.signal) : undefined;
+    const completed = served.queued ? await held(served.exchange, wishes, waitingOf(reply)) : undefined;
     const { status, headers, body } = served.outcome;
     reply.headers(headers).header('cache-control', 'no-store').header('gateway-exchange', served.exchange);
     reply.headers(rateHeaders(served.agreement, served.rate));

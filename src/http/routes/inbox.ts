@@ -1,12 +1,13 @@
 import type { FastifyInstance } from 'fastify';
 import type { Mailbox } from '../../deliveries/mailbox.js';
 import { principalOf } from '../principal.js';
+import type { WaitingOf } from '../waiting.js';
 
 const longestWait = 30;
 const page = 20;
 
 /** Systems behind NAT pull what waits for them, and acknowledge it (`GET /v1/inbox?wait=20`, `POST /v1/inbox/{id}/ack`). */
-export const inboxRoutes = (app: FastifyInstance, mailbox: Mailbox): void => {
+export const inboxRoutes = (app: FastifyInstance, mailbox: Mailbox, waitingOf: WaitingOf): void => {
   app.get<{ Querystring: { wait?: number } }>(
     '/v1/inbox',
     {
@@ -28,10 +29,8 @@ export const inboxRoutes = (app: FastifyInstance, mailbox: Mailbox): void => {
       },
     },
     async (request, reply) => {
-      const gone = new AbortController();
-      reply.raw.once('close', () => gone.abort());
       const wait = (request.query.wait ?? 0) * 1000;
-      const items = await mailbox.fetch(principalOf(request).system, wait, page, gone.signal);
+      const items = await mailbox.fetch(principalOf(request).system, wait, page, waitingOf(reply));
       return reply.header('cache-control', 'no-store').send({ items });
     },
   );
