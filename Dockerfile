@@ -1,7 +1,7 @@
 FROM node:24-bookworm-slim AS build
 WORKDIR /app
 COPY . .
-RUN npm ci && npm prune --omit=dev && rm -rf dist/tests dist/bench dist/demo
+RUN npm ci && npm prune --omit=dev && rm -rf dist/tests dist/bench dist/demo dist/docs
 
 FROM node:24-bookworm-slim
 ENV NODE_ENV=production HOST=0.0.0.0 DATA_DIR=/data

@@ -46,8 +46,8 @@ export const flows: Readonly<Record<string, Flow>> = {
   ),
   passport: flow(
     passport,
-    'A passport: checked before travelling, filed at night, followed to the print',
-    'Paspor: diperiksa sebelum berangkat, diajukan malam hari, dipantau sampai dicetak',
+    'A passport: checked before travelling, filed during maintenance, followed to the print',
+    'Paspor: diperiksa sebelum berangkat, diajukan saat pemeliharaan, dipantau sampai dicetak',
   ),
   vehicle: flow(
     vehicle,

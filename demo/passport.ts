@@ -47,9 +47,9 @@ const preCheck = async (counter: Consumer, { cases }: Place, tell: Tell): Promis
   });
 };
 
-/** Filed while the passport system is closed for the night; delivered once it opens. Resolves with the application's number. */
+/** Filed while the passport system is under maintenance; delivered once it answers again. Resolves with the application's number. */
 const application = async (counter: Consumer, place: Place, tell: Tell, reference: string): Promise<string> => {
-  tell.remark({ en: 'SIMKIM is closed for the night', id: 'SIMKIM tutup malam' });
+  tell.remark({ en: 'SIMKIM is under maintenance at first', id: 'SIMKIM sedang pemeliharaan pada percobaan pertama' });
   tellPatience(place, tell);
   await control(place, '/faults/immigration', { maintenance: true, times: 1 });
   const { body } = await deliver(counter, tell, {

@@ -78,7 +78,12 @@ export const config: JsonSchema = {
         required: ['source', 'village', 'enterprise'],
         properties: {
           source: { ...name, description: 'Stands in the name of its files: `tamansari_2026-06.xlsx`.' },
-          village: { type: 'string', pattern: '^\\d{2}\\.\\d{2}\\.\\d{2}\\.2\\d{3}$', description: 'Kemendagri code.' },
+          village: {
+            type: 'string',
+            pattern: '^\\d{2}\\.\\d{2}\\.\\d{2}\\.2\\d{3}$',
+            examples: ['35.10.24.2008'],
+            description: 'Kemendagri code.',
+          },
           enterprise: { ...title, description: 'Its registered name.' },
           chart: { ...name, description: 'One of `charts`. Default: the chart of Kepmendesa 136/2022 itself.' },
         },

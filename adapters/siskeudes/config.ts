@@ -30,9 +30,24 @@ export const config: JsonSchema = {
         additionalProperties: false,
         required: ['local', 'village', 'from'],
         properties: {
-          local: { type: 'string', pattern: '^\\d{2}\\.\\d{2,4}$', description: 'Kd_Desa without the dot at its end.' },
-          village: { type: 'string', pattern: '^\\d{2}\\.\\d{2}\\.\\d{2}\\.2\\d{3}$', description: 'Kemendagri code.' },
-          from: { type: 'string', format: 'date', description: 'First day on which the code means this village.' },
+          local: {
+            type: 'string',
+            pattern: '^\\d{2}\\.\\d{2,4}$',
+            examples: ['18.08'],
+            description: 'Kd_Desa without the dot at its end.',
+          },
+          village: {
+            type: 'string',
+            pattern: '^\\d{2}\\.\\d{2}\\.\\d{2}\\.2\\d{3}$',
+            examples: ['35.10.24.2008'],
+            description: 'Kemendagri code.',
+          },
+          from: {
+            type: 'string',
+            format: 'date',
+            examples: ['2016-01-01'],
+            description: 'First day on which the code means this village.',
+          },
           until: { type: 'string', format: 'date', description: 'Last day; absent = until further notice.' },
         },
       },

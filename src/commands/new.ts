@@ -35,7 +35,7 @@ const offersOf = async ({ home }: AnyAdapter): Promise<Offer[]> => {
   const documents = await Promise.all(
     names.sort().map(async (name) => parse(await readFile(new URL(name, folder), 'utf8'))),
   );
-  return documents.map(({ service, operation }: Offer) => ({ service, operation }));
+  return documents as Offer[];
 };
 
 /** Writes into a configuration folder, and offers every service the adapter has a mapping for. */

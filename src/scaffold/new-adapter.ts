@@ -34,8 +34,8 @@ export const newAdapter = async (kind: string): Promise<Scaffold> => {
       [`tests/adapters/${kind}/adapter.test.ts`]: await filled('adapter.test.ts', kind),
     },
     next: {
-      en: `Next: add ${camel(kind)} to adapters/index.ts, write adapters/${kind}/translations/<service>.yaml, then npm run build && ${test}`,
-      id: `Selanjutnya: tambahkan ${camel(kind)} ke adapters/index.ts, tulis adapters/${kind}/translations/<layanan>.yaml, lalu npm run build && ${test}`,
+      en: `Next: add ${camel(kind)} to adapters/index.ts, write adapters/${kind}/translations/<service>.yaml, then npm run format && npm run build && node tools/docs.mjs && ${test}`,
+      id: `Selanjutnya: tambahkan ${camel(kind)} ke adapters/index.ts, tulis adapters/${kind}/translations/<layanan>.yaml, lalu npm run format && npm run build && node tools/docs.mjs && ${test}`,
     },
   };
 };

@@ -7,7 +7,15 @@ import { badName, type Scaffold } from './scaffold.js';
 export interface Offer {
   readonly service: string;
   readonly operation: string;
+  /** `inbound`: the system calls or hands over, so that no route leads there. */
+  readonly direction?: string;
 }
+
+/** The ways a call can go, one a service. */
+const routed = (offers: readonly Offer[]): readonly Offer[] =>
+  offers.filter(
+    ({ service, direction }, n) => direction !== 'inbound' && offers.findIndex((one) => one.service === service) === n,
+  );
 
 const nameOf = (system: string, property: string): string =>
   `${system}_${property}`
@@ -15,22 +23,46 @@ const nameOf = (system: string, property: string): string =>
     .replace(/[^A-Za-z0-9]/g, '_')
     .toUpperCase();
 
-const placeholder = (system: string, property: string, schema: Json | undefined): Json => {
-  if (!isObject(schema)) return `env:${nameOf(system, property)}`;
-  if (schema.default !== undefined) return schema.default;
-  if (Array.isArray(schema.enum)) return schema.enum[0] ?? '';
-  if (schema.type === 'integer' || schema.type === 'number') return Number(schema.minimum ?? 1);
-  if (schema.type === 'boolean') return false;
-  if (schema.type === 'array') return [];
-  if (schema.type === 'object') return required(system, schema);
-  return `env:${nameOf(system, property)}`;
+/** A text comes from the environment, so that nothing secret is written down; a name inside a list or map is written out. */
+const text = (system: string, property: string, { pattern, writeOnly }: JsonObject, inside: boolean): string => {
+  if (!inside || writeOnly === true) return `env:${nameOf(system, property)}`;
+  return typeof pattern === 'string' && pattern.startsWith('^/') ? '/example' : 'example';
 };
 
-/** The required members of a connection; texts come from the environment, so that nothing secret is written down. */
-const required = (system: string, schema: JsonObject): JsonObject => {
+/** The first alternative that proves anything; the first one when none does. */
+const alternative = (alternatives: readonly Json[]): Json | undefined =>
+  alternatives.find((one) => isObject(one) && Array.isArray(one.required) && one.required.length > 1) ??
+  alternatives[0];
+
+/** A value that the schema takes, for somebody to replace. */
+const placeholder = (system: string, property: string, schema: Json | undefined, inside = false): Json => {
+  if (!isObject(schema)) return text(system, property, {}, inside);
+  if (schema.const !== undefined) return schema.const;
+  if (schema.default !== undefined) return schema.default;
+  if (Array.isArray(schema.examples)) return schema.examples[0] ?? '';
+  if (Array.isArray(schema.enum)) return schema.enum[0] ?? '';
+  if (Array.isArray(schema.oneOf)) return placeholder(system, property, alternative(schema.oneOf), inside);
+  if (schema.type === 'integer' || schema.type === 'number') return Number(schema.minimum ?? 1);
+  if (schema.type === 'boolean') return false;
+  if (schema.type === 'array')
+    return Array.from({ length: Number(schema.minItems ?? 0) }, () =>
+      placeholder(system, property, schema.items, true),
+    );
+  if (schema.type === 'object')
+    return Number(schema.minProperties ?? 0) > 0
+      ? { example: placeholder(system, property, schema.additionalProperties, true) }
+      : required(system, schema, inside);
+  return text(system, property, schema, inside);
+};
+
+/** The required members of a connection. */
+const required = (system: string, schema: JsonObject, inside = false): JsonObject => {
   const properties = isObject(schema.properties) ? schema.properties : {};
-  const names = Array.isArray(schema.required) ? schema.required.map(String) : [];
-  return Object.fromEntries(names.map((name) => [name, placeholder(system, name, properties[name])]));
+  const [chosen] = Array.isArray(schema.oneOf) ? schema.oneOf : [];
+  const names = [schema, chosen].flatMap((one) => (isObject(one) && Array.isArray(one.required) ? one.required : []));
+  return Object.fromEntries(
+    names.map(String).map((name) => [name, placeholder(system, name, properties[name], inside)]),
+  );
 };
 
 const titled = (name: string): JsonObject => ({
@@ -61,7 +93,7 @@ export const newSystem = (
   };
   const routes = {
     system,
-    routes: offers.map(({ service, operation }) => ({ service, operation, timeoutMs: 10_000 })),
+    routes: routed(offers).map(({ service, operation }) => ({ service, operation, timeoutMs: 10_000 })),
   };
   return {
     files: {
@@ -69,7 +101,7 @@ export const newSystem = (
         ? {}
         : { [`agencies/${agency}.yaml`]: stringify({ id: agency, name: titled(agency) }) }),
       [`systems/${system}.yaml`]: stringify(document),
-      ...(offers.length === 0 ? {} : { [`routes/${system}.yaml`]: stringify(routes) }),
+      ...(routes.routes.length === 0 ? {} : { [`routes/${system}.yaml`]: stringify(routes) }),
     },
     next: {
       en: `Next: write the names and the connection in systems/${system}.yaml, an agreement with its consumers, then run jembatan check`,

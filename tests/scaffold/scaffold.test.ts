@@ -1,14 +1,18 @@
 import { execFile } from 'node:child_process';
-import { cp, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
 import t, { type Test } from 'tap';
+import { parse } from 'yaml';
+import { adapters } from '../../adapters/index.js';
 import { loadCatalog } from '../../src/contracts/catalog.js';
 import { packageRoot } from '../../src/core/package-root.js';
+import { checkInstallation, printFaults } from '../../src/installation/check.js';
 import { newAdapter } from '../../src/scaffold/new-adapter.js';
 import { newContract } from '../../src/scaffold/new-contract.js';
+import { newSystem } from '../../src/scaffold/new-system.js';
 import { writeScaffold } from '../../src/scaffold/scaffold.js';
 import { failureOf } from '../failure-of.js';
 
@@ -23,7 +27,7 @@ const folderOf = async (t: Test): Promise<string> => {
   return folder;
 };
 
-t.test('a new adapter compiles and keeps the rules of every adapter', async (t) => {
+t.test('a new adapter compiles, passes the lint and keeps the rules of every adapter', async (t) => {
   const folder = await folderOf(t);
   await writeScaffold(folder, await newAdapter('rumah-sakit'));
   for (const name of [
@@ -42,9 +46,16 @@ t.test('a new adapter compiles and keeps the rules of every adapter', async (t) 
   const options = { ...compilerOptions, preserveSymlinks: true, typeRoots: [join(root, 'node_modules/@types')] };
   await writeFile(
     join(folder, 'tsconfig.json'),
-    JSON.stringify({ compilerOptions: options, include: ['adapters', 'tests/adapters/rumah-sakit'] }),
+    JSON.stringify({
+      compilerOptions: options,
+      include: ['adapters', 'tests/adapters/rumah-sakit', 'sandbox/*/*.d.ts'],
+    }),
   );
   await run(join(root, 'node_modules/.bin/tsc'), ['-p', folder]);
+  const { vcs: _vcs, ...rules } = JSON.parse(await readFile(join(root, 'biome.json'), 'utf8'));
+  await writeFile(join(folder, 'biome.json'), JSON.stringify(rules));
+  const written = ['adapters/rumah-sakit', 'tests/adapters/rumah-sakit'];
+  await run(join(root, 'node_modules/.bin/biome'), ['ci', ...written], { cwd: folder });
   const { stdout } = await run(process.execPath, ['dist/tests/adapters/rumah-sakit/adapter.test.js'], {
     cwd: folder,
     env: { ...process.env, TAP: '1' },
@@ -69,6 +80,22 @@ t.test('a new system passes the check, with the services its adapter has a mappi
   t.match(await readFile(join(folder, 'routes/pajak.kpp.yaml'), 'utf8'), /service: tax\.clearance\.check\.v1/);
   const { stdout } = await jembatan(folder, 'check', folder);
   t.match(stdout, /^0 faults/m);
+});
+
+t.test('a new system passes the check behind whichever adapter', async (t) => {
+  const folder = await folderOf(t);
+  await cp(join(root, 'config'), folder, { recursive: true });
+  for (const adapter of adapters) {
+    const translations = new URL('translations/', adapter.home);
+    const names = await readdir(translations).catch(() => []);
+    const offers = await Promise.all(
+      names.map(async (name) => parse(await readFile(new URL(name, translations), 'utf8'))),
+    );
+    const { files } = newSystem(`klinik.${adapter.kind}`, adapter, offers, ['klinik']);
+    await writeScaffold(folder, { files, next: { en: '', id: '' } });
+  }
+  await writeFile(join(folder, 'agencies/klinik.yaml'), 'id: klinik\nname: { en: Clinic, id: Klinik }\n');
+  t.same(printFaults(await checkInstallation(folder, adapters), 'en'), []);
 });
 
 t.test('nothing that exists is touched, and nothing is written then', async (t) => {
