@@ -6,8 +6,10 @@ import { marriage } from './marriage.js';
 import { nib } from './nib.js';
 import { passport } from './passport.js';
 import type { Place } from './place.js';
+import { poorHousehold } from './poor-household.js';
 import { propertyTax } from './property-tax.js';
 import { reconciliation } from './reconciliation.js';
+import { revocation } from './revocation.js';
 import { subjectAccess } from './subject-access.js';
 import type { Tell, Text } from './tell.js';
 import { vehicle } from './vehicle.js';
@@ -58,6 +60,16 @@ export const flows: Readonly<Record<string, Flow>> = {
     propertyTax,
     'A land tax bill: paid at the bank once, though the answer was lost, and undone',
     'PBB: dibayar di bank satu kali walau jawabannya hilang, lalu dibatalkan',
+  ),
+  revocation: flow(
+    revocation,
+    'A business number revoked: told once to everybody, whatever overtakes what',
+    'NIB dicabut: semua diberi tahu satu kali, walau dokumen saling mendahului',
+  ),
+  'poor-household': flow(
+    poorHousehold,
+    'A certificate of low income at the hospital: verdicts, and nothing else',
+    'Surat keterangan kurang mampu di rumah sakit: hanya putusan, tanpa data',
   ),
   'land-title': flow(
     landTitle,

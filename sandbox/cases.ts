@@ -159,7 +159,7 @@ const letters = (today: string) => {
   const letter = (key: keyof typeof named, expect: string) => ({
     letterNumber: named[key].number,
     villageCode: named[key].villageCode,
-    letterType: 'BUSINESS_DOMICILE',
+    letterType: named[key].template === 'S-11' ? 'LOW_INCOME' : 'BUSINESS_DOMICILE',
     nik: named[key].nik,
     issuedOn: named[key].issuedOn,
     validUntil: named[key].validUntil,
@@ -170,6 +170,8 @@ const letters = (today: string) => {
     genuine: letter('genuine', 'GENUINE'),
     revoked: letter('revoked', 'REVOKED'),
     expired: letter('expired', 'EXPIRED'),
+    lowIncome: letter('lowIncome', 'GENUINE'),
+    lowIncomeExpired: letter('lowIncomeExpired', 'EXPIRED'),
     unknown: { ...letter('genuine', 'UNKNOWN'), letterNumber: `503/999/429.524.08/${today.slice(0, 4)}` },
   };
 };

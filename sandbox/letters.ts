@@ -28,6 +28,14 @@ const domicile = (person: Person, serial: string, year: string) => ({
   sha256: serial.padStart(64, '0'),
 });
 
+const lowIncome = (person: Person, serial: string, year: string) => ({
+  ...domicile(person, serial, year),
+  number: `401/${serial}/429.524.08/${year}`,
+  template: 'S-11',
+  name: 'Surat Keterangan Kurang Mampu',
+  file: `kurang-mampu-${serial}.pdf`,
+});
+
 export const namedLettersOn = (today: string) => {
   const year = today.slice(0, 4);
   return {
@@ -47,6 +55,18 @@ export const namedLettersOn = (today: string) => {
       ...domicile(namedPeople.nikBirthDateMismatch, '903', String(Number(year) - 1)),
       issuedOn: shiftDay(today, -400),
       validUntil: shiftDay(today, -220),
+      revokedBecause: undefined,
+    },
+    lowIncome: {
+      ...lowIncome(namedPeople.aliveWoman, '904', year),
+      issuedOn: shiftDay(today, -5),
+      validUntil: shiftDay(today, 85),
+      revokedBecause: undefined,
+    },
+    lowIncomeExpired: {
+      ...lowIncome(namedPeople.nikBirthDateMismatch, '905', String(Number(year) - 1)),
+      issuedOn: shiftDay(today, -400),
+      validUntil: shiftDay(today, -310),
       revokedBecause: undefined,
     },
   } as const satisfies Record<string, Letter>;
