@@ -2,9 +2,11 @@ import { ADAPTER_API, type Call, defineAdapter, type NativeMessage, type Tools }
 import type { JsonObject } from '../../src/core/json.js';
 import { jsonMessage } from '../../src/protocols/http-answer.js';
 import { join, objectBody } from '../../src/protocols/http-request.js';
+import { createListener } from '../../src/protocols/inbound.js';
 import { verifyFamily } from './family.js';
 import { loginRefusal } from './login.js';
 import { type ReturnsConfig, returnsSchema, sendReturned } from './returns.js';
+import { type InboundConfig, operation as inbound, receiveEvent } from './receive-event.js';
 import { overall, verdict } from './verdict.js';
 
 type Spelling = 'lower' | 'upper';
@@ -31,6 +33,8 @@ export interface DukcapilConfig {
   readonly names?: { readonly user?: string; readonly password?: string; readonly ip?: string };
   readonly ca?: string;
   readonly returns?: ReturnsConfig;
+  /** What the registry proves itself with when it calls. */
+  readonly inbound?: InboundConfig;
 }
 
 const spelling = { enum: ['lower', 'upper'] };
@@ -137,6 +141,16 @@ export const dukcapil = defineAdapter<DukcapilConfig>({
       },
       ca: { type: 'string', description: "PEM certificate of the registry's own authority, as `file:path`." },
       returns: returnsSchema,
+      inbound: {
+        description: 'Needed where the registry calls PERISTIWA: the credentials in its body.',
+        type: 'object',
+        additionalProperties: false,
+        required: ['user', 'password'],
+        properties: {
+          user: { type: 'string', minLength: 1 },
+          password: { type: 'string', minLength: 1, writeOnly: true },
+        },
+      },
     },
   },
   operations: {
@@ -148,11 +162,16 @@ export const dukcapil = defineAdapter<DukcapilConfig>({
     UBAH_STATUS_KAWIN: { effect: 'write' },
     DATA_BALIKAN: { effect: 'write' },
   },
+  inbound: [inbound],
   formats: { 'dukcapil.verdict': verdict, 'dukcapil.overall': overall },
   connect: (config, tools) => {
     const ways = new Map<string, Way>(operations.map((operation) => [operation, wayOf(config, operation)]));
     const wayTo = (operation: string): Way => ways.get(operation) ?? wayOf(config, operation);
+    const listener = createListener();
+    const { inbound: expected } = config;
+    if (expected) tools.ingress.post(inbound, (message) => receiveEvent(expected, tools, listener.current(), message));
     return {
+      listen: listener.listen,
       send: (operation, native, call) => {
         const body = objectBody(native.body);
         if (operation === 'DATA_BALIKAN') return sendReturned(config, tools, body, call);
@@ -165,7 +184,9 @@ export const dukcapil = defineAdapter<DukcapilConfig>({
         const refusal = loginRefusal((await post(config, tools, wayTo('CALL_NIK'), { nik: nobody }, call)).body);
         if (refusal) throw refusal;
       },
-      async close() {},
+      async close() {
+        listener.close();
+      },
     };
   },
 });

@@ -1,15 +1,8 @@
-import { once } from 'node:events';
-import {
-  type Accept,
-  ADAPTER_API,
-  type Call,
-  defineAdapter,
-  type NativeMessage,
-  type Tools,
-} from '../../src/adapter/adapter.js';
+import { ADAPTER_API, type Call, defineAdapter, type NativeMessage, type Tools } from '../../src/adapter/adapter.js';
 import type { JsonObject } from '../../src/core/json.js';
 import { jsonMessage } from '../../src/protocols/http-answer.js';
 import { basicAuth, join, objectBody } from '../../src/protocols/http-request.js';
+import { createListener } from '../../src/protocols/inbound.js';
 import { config, type OssConfig } from './config.js';
 import { identity, region } from './formats.js';
 import { operation as inbound, receiveNib } from './receive-nib.js';
@@ -51,23 +44,18 @@ export const oss = defineAdapter<OssConfig>({
   inbound: [inbound],
   formats: { 'oss.region': region, 'oss.identity': identity },
   connect(settings, tools) {
-    let listening: Accept | undefined;
+    const listener = createListener();
     const { inbound: expected } = settings;
-    if (expected) tools.ingress.post(inbound, (message) => receiveNib(expected, tools, listening, message));
+    if (expected) tools.ingress.post(inbound, (message) => receiveNib(expected, tools, listener.current(), message));
     return {
       send: (operation, native, call) => post(settings, tools, operation, objectBody(native.body), call),
-      async listen(accept, signal) {
-        if (signal.aborted) return;
-        listening = accept;
-        await once(signal, 'abort');
-        listening = undefined;
-      },
+      listen: listener.listen,
       async probe(signal) {
         const call = { signal, deadline: tools.clock.now().getTime() + 10_000, traceparent: undefined };
         await post(settings, tools, 'inqueryNIB', { INQUERYNIB: { nib: nobody } }, call);
       },
       async close() {
-        listening = undefined;
+        listener.close();
       },
     };
   },

@@ -1,7 +1,7 @@
 import type { Accept, InboundRequest, NativeMessage, Tools } from '../../src/adapter/adapter.js';
 import { Failure } from '../../src/core/failure.js';
 import { isObject, type Json, type JsonObject } from '../../src/core/json.js';
-import { parseNative } from '../../src/core/lossless-json.js';
+import { readInbound } from '../../src/protocols/inbound.js';
 import type { InboundConfig } from './config.js';
 import { acceptsToken } from './day-token.js';
 
@@ -16,14 +16,6 @@ const refuse = (status: number, keterangan: string): NativeMessage => reply(stat
 
 const tryLater = (): NativeMessage =>
   refuse(500, 'Gateway sedang tidak dapat menerima data. Silakan kirim ulang beberapa saat lagi.');
-
-const parse = (body: Uint8Array): Json | undefined => {
-  try {
-    return parseNative(body);
-  } catch {
-    return undefined;
-  }
-};
 
 const word = (value: Json | undefined): string =>
   typeof value === 'string' || typeof value === 'number' ? String(value).trim() : '';
@@ -63,7 +55,7 @@ export const receiveNib = async (
   accept: Accept | undefined,
   message: InboundRequest,
 ): Promise<NativeMessage> => {
-  const body = parse(message.body);
+  const body = readInbound(message.body);
   const nib = isObject(body) && isObject(body.dataNIB) ? body.dataNIB : undefined;
   const npwp = config.npwp ?? word(nib?.npwp_perseroan);
   const parts = { user: config.user, password: config.password, npwp };

@@ -10,7 +10,16 @@ type Body = Readonly<Record<string, unknown>>;
 /** Takes one report; answers its registration number, or why not. */
 export type Take = (body: Body) => { readonly number: string } | Refusal;
 
+/** A report that was taken, in the order they came. */
+export interface Taken {
+  readonly operation: keyof typeof kinds;
+  readonly number: string;
+  readonly letter: string;
+  readonly body: Body;
+}
+
 export interface Reports {
+  taken(): readonly Taken[];
   readonly operations: readonly (readonly [string, Take])[];
   readonly controls: readonly Operation[];
   reset(): void;
@@ -71,7 +80,7 @@ const eldestOf = (people: Iterable<Person>, villageCode: string): Answer => {
 /** Reports change the register: who is reported dead is refused from then on, spouses are married. */
 export const openReports = (register: Map<string, Person>, clock: Clock): Reports => {
   const before = new Map(register);
-  const taken = new Map<string, { readonly letter: string; readonly number: string }>();
+  const taken = new Map<string, Taken>();
 
   const wrongPerson = (nik: string): Refusal | undefined => {
     if (!looksLikeNik(nik)) return wrongFormat;
@@ -102,7 +111,7 @@ export const openReports = (register: Map<string, Person>, clock: Clock): Report
         if (refusal !== undefined) return refusal;
       }
       const number = `${prefix}-3510-${String(taken.size + 1).padStart(4, '0')}`;
-      taken.set(key, { letter: asText(body[letter]), number });
+      taken.set(key, { operation, letter: asText(body[letter]), number, body });
       apply(operation, body);
       return { number };
     };
@@ -110,6 +119,7 @@ export const openReports = (register: Map<string, Person>, clock: Clock): Report
   const count = (operation: string): number =>
     [...taken.keys()].filter((key) => key.startsWith(`${operation} `)).length;
   return {
+    taken: () => [...taken.values()],
     operations: (Object.keys(kinds) as (keyof typeof kinds)[]).map((name) => [name, taker(name)]),
     controls: [
       {

@@ -5,6 +5,7 @@ import { asText, readObject, writeWithNumbers } from '../native-json.js';
 import { looksLikeNik, type Person } from '../person.js';
 import { type Account, openAccount } from './account.js';
 import { numericMembers, printRecord } from './record.js';
+import { dukcapilInboundUser, openRegistrar } from './registrar.js';
 import { openReports, type Take } from './reports.js';
 import { openReturns } from './returns.js';
 import { agreedAddress, type Credentials, keysOf, type Spelling } from './tenant.js';
@@ -22,6 +23,8 @@ export const openDukcapil = (secret: string, clock: Clock, people: readonly Pers
   const reports = openReports(register, clock);
   const returnToken = derive(secret, 'dukcapil-returns');
   const returns = openReturns(returnToken);
+  const inboundPassword = derive(secret, 'dukcapil-inbound');
+  const registrar = openRegistrar({ register, reports, password: inboundPassword, clock });
   const methods: readonly (readonly [string, (request: Request) => Answer])[] = [
     ['CALL_NIK', (request) => callNik(account, register, request)],
     ['CALL_NIK_GET_KK', (request) => callFamily(account, register, request)],
@@ -36,14 +39,17 @@ export const openDukcapil = (secret: string, clock: Clock, people: readonly Pers
       SANDBOX_DUKCAPIL_CUSTOMER_ID: dukcapilCustomer,
       SANDBOX_DUKCAPIL_IP_USER: agreedAddress,
       SANDBOX_DUKCAPIL_RETURN_TOKEN: returnToken,
+      SANDBOX_DUKCAPIL_INBOUND_USER: dukcapilInboundUser,
+      SANDBOX_DUKCAPIL_INBOUND_PASSWORD: inboundPassword,
     },
     operations: [...methods.flatMap(([name, answer]) => paths(name, answer)), ...returns.operations],
-    controls: [...account.controls, ...reports.controls, ...returns.controls],
+    controls: [...account.controls, ...reports.controls, ...returns.controls, ...registrar.controls],
     exhausted: (operation) => refuse(account, errorKeyOf(operation), { text: texts.quotaUsedUp }),
     reset: () => {
       account.reset();
       reports.reset();
       returns.reset();
+      registrar.reset();
     },
   };
 };
