@@ -28,6 +28,7 @@ import { createRefusals } from './exchanges/refusals.js';
 import { createReturns } from './exchanges/returns.js';
 import { createSettling } from './exchanges/settle.js';
 import { createExchangeStore } from './exchanges/store.postgres.js';
+import { createTellEnd } from './exchanges/tell-end.js';
 import { createWriting } from './exchanges/write.js';
 import { createMetrics } from './http/metrics.js';
 import { createReadiness } from './http/readiness.js';
@@ -140,7 +141,7 @@ export const buildGateway = async (options: GatewayOptions): Promise<Gateway> =>
   const receiving = () => current.get().receiving;
   const inbound = createInbound({
     isEvent: (system, operation) => receiving().isEvent(system, operation),
-    receive: createReceive({ rules: receiving, enqueue, idempotency, clock, gateway: gatewaySystem }),
+    receive: createReceive({ rules: receiving, enqueue, idempotency, store, clock }),
     consume: createConsume({
       rules: receiving,
       frontDoor,
@@ -175,6 +176,7 @@ export const buildGateway = async (options: GatewayOptions): Promise<Gateway> =>
   // Deliveries
   const rules = () => current.get();
   const agreementStands = createAgreementStands(rules);
+  const tellEnd = createTellEnd({ rules: () => rules().receiving, enqueue, origin });
   const deliveries = createDeliveries({
     database,
     log,
@@ -182,6 +184,7 @@ export const buildGateway = async (options: GatewayOptions): Promise<Gateway> =>
     queue,
     send: createBring({ rules, send, quota }),
     agreementStands,
+    tellEnd,
     limits: createLimits(rules),
     clock,
     random: Math.random,
@@ -192,7 +195,7 @@ export const buildGateway = async (options: GatewayOptions): Promise<Gateway> =>
     report,
   });
   const returns = createReturns({ database, sealer, enqueue, rules });
-  const mailbox = createMailbox({ database, log, sealer, clock, agreementStands, notices });
+  const mailbox = createMailbox({ database, log, sealer, clock, agreementStands, notices, tellEnd });
 
   // HTTP
   let draining = false;
@@ -284,9 +287,6 @@ export const buildGateway = async (options: GatewayOptions): Promise<Gateway> =>
     },
   };
 };
-
-/** The installation's own system: the consumer of what providers hand over (`decisions` 6). */
-const gatewaySystem = 'regency.gateway';
 
 const codeOf = (error: unknown): string =>
   typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : '';

@@ -39,13 +39,15 @@ export const discardDelivery = async (tools: DeliveryTools, id: string, by: stri
   // The log keeps it for ever; nobody could erase a citizen's number from it.
   if (/\d[\d .-]{11,}\d/.test(reason)) throw numberInReason();
   const now = tools.clock.now();
-  await tools.database.transaction(async (sql) => {
+  const wakeConsumer = await tools.database.transaction(async (sql) => {
     const parked = await findParked(sql, id);
     await sql.query(`update work.delivery set state = 'discarded', updated_at = $2 where id = $1`, [id, now]);
     const ending = { state: 'dead', code: parked.code, at: now, returned: [], withheld: [] } as const;
-    await endExchange(sql, tools.sealer, parked.exchange, ending);
+    const isNews = await endExchange(sql, tools.sealer, parked.exchange, ending);
     await record(tools, sql, parked, { outcome: 'discarded', note: { by, decision: 'discard', reason } }, now);
+    return isNews ? tools.tellEnd(sql, parked, ending) : undefined;
   });
+  wakeConsumer?.();
   const next = await nextInLine(tools.database, id);
   if (next) await wake(tools, next);
 };

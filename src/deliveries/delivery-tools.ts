@@ -1,6 +1,7 @@
 import type { Clock } from '../core/clock.js';
 import type { Sealer } from '../core/seal.js';
 import type { Database } from '../core/sql.js';
+import type { TellEnd } from '../exchanges/tell-end.js';
 import type { ExchangeLog } from '../log/log.js';
 import type { AgreementStands, LimitsOf, Send } from './delivery.js';
 import type { DeliveryQueue } from './queue.js';
@@ -14,6 +15,8 @@ export interface DeliveryTools {
   readonly send: Send;
   readonly agreementStands: AgreementStands;
   readonly limits: LimitsOf;
+  /** Tells a consumer, if it wants to know, that its queued exchange ended. */
+  readonly tellEnd: TellEnd;
   /** Leases and due times are compared with it, so hosts that share a database must keep time (NTP). */
   readonly clock: Clock;
   /** 0 ≤ x < 1; spreads the retries. */

@@ -7,6 +7,7 @@ import type { Database, Sql } from '../core/sql.js';
 import type { Notices } from '../exchanges/notices.js';
 import { openParty } from '../exchanges/payloads.postgres.js';
 import { endExchange } from '../exchanges/store.postgres.js';
+import type { TellEnd } from '../exchanges/tell-end.js';
 import type { ExchangeLog } from '../log/log.js';
 import type { AgreementStands } from './delivery.js';
 import { type Leased, leasedColumns } from './lease.postgres.js';
@@ -20,6 +21,7 @@ interface MailboxTools {
   readonly clock: Clock;
   readonly agreementStands: AgreementStands;
   readonly notices: Notices;
+  readonly tellEnd: TellEnd;
 }
 
 export const createMailbox = (tools: MailboxTools): Mailbox => ({
@@ -101,7 +103,7 @@ const hold = async (
 const acknowledge = async (tools: MailboxTools, system: string, id: string): Promise<void> => {
   const { database, log, sealer, clock } = tools;
   const now = clock.now();
-  await database.transaction(async (sql) => {
+  const wakeConsumer = await database.transaction(async (sql) => {
     const [item] = isId(id)
       ? await sql.query<Leased & { state: string }>(
           `select ${leasedColumns}, d.state from work.delivery d join work.exchange e on e.id = d.exchange
@@ -111,14 +113,17 @@ const acknowledge = async (tools: MailboxTools, system: string, id: string): Pro
       : [];
     if (!item) throw notYours();
     if (item.state !== 'due') {
-      if (item.state === 'completed') return;
+      if (item.state === 'completed') return undefined;
       throw notYours();
     }
     await sql.query(`update work.delivery set state = 'completed', updated_at = $2 where id = $1`, [id, now]);
     const { returned, withheld } = item;
-    await endExchange(sql, sealer, item.exchange, { state: 'completed', code: null, at: now, returned, withheld });
+    const ending = { state: 'completed', code: null, at: now, returned, withheld } as const;
+    await endExchange(sql, sealer, item.exchange, ending);
     await log.appendIn(sql, [acknowledgedRecord(item, openParty(sealer, item.exchange, item.party), now)]);
+    return tools.tellEnd(sql, item, ending);
   });
+  wakeConsumer?.();
 };
 
 const notYours = (): Failure =>

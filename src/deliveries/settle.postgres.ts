@@ -4,6 +4,7 @@ import type { Text } from '../core/text.js';
 import type { DeliveryState } from '../exchanges/exchange.js';
 import { openParty } from '../exchanges/payloads.postgres.js';
 import { endExchange } from '../exchanges/store.postgres.js';
+import type { TellEnd } from '../exchanges/tell-end.js';
 import type { ExchangeLog } from '../log/log.js';
 import type { Delivered } from './delivery.js';
 import { giveBack, type Leased } from './lease.postgres.js';
@@ -14,6 +15,7 @@ interface SettleTools {
   readonly database: Database;
   readonly log: ExchangeLog;
   readonly sealer: Sealer;
+  readonly tellEnd: TellEnd;
 }
 
 export type Ended = Verdict | { readonly kind: 'completed'; readonly delivered: Delivered };
@@ -34,15 +36,25 @@ export const settle = (tools: SettleTools, leased: Leased, ended: Ended, now: Da
   }
 };
 
+/** Runs in one transaction what ends an exchange; whoever is to be told of it is woken once that is through. */
+const ending = async (
+  { database }: SettleTools,
+  work: (sql: Sql) => Promise<(() => void) | undefined>,
+): Promise<boolean> => {
+  const wake = await database.transaction(work);
+  wake?.();
+  return wake !== undefined;
+};
+
 const complete = (tools: SettleTools, leased: Leased, delivered: Delivered, now: Date): Promise<boolean> =>
-  tools.database.transaction(async (sql) => {
-    if (!(await leave(sql, leased, { state: 'completed', now }))) return false;
+  ending(tools, async (sql) => {
+    if (!(await leave(sql, leased, { state: 'completed', now }))) return undefined;
     const response = JSON.stringify(delivered.response);
     const { returned = [], withheld = [] } = delivered;
-    const ending = { state: 'completed', code: null, at: now, returned, withheld, response } as const;
-    await endExchange(sql, tools.sealer, leased.exchange, ending);
+    const end = { state: 'completed', code: null, at: now, returned, withheld, response } as const;
+    await endExchange(sql, tools.sealer, leased.exchange, end);
     await tools.log.appendIn(sql, [completedRecord(leased, partyOf(tools, leased), delivered, response, now)]);
-    return true;
+    return tools.tellEnd(sql, leased, end);
   });
 
 const postpone = (sql: Sql, leased: Leased, retry: Verdict & { kind: 'retry' }, now: Date): Promise<boolean> =>
@@ -65,14 +77,14 @@ const hold = (tools: SettleTools, leased: Leased, held: Verdict & { kind: 'held'
   });
 
 const bury = (tools: SettleTools, leased: Leased, dead: Verdict & { kind: 'dead' }, now: Date): Promise<boolean> =>
-  tools.database.transaction(async (sql) => {
+  ending(tools, async (sql) => {
     const { code, native = null } = dead.failure;
-    if (!(await leave(sql, leased, { state: 'dead', now, code, reason: dead.reason }))) return false;
-    const ending = { state: dead.state, code, at: now, returned: [], withheld: [] };
-    await endExchange(sql, tools.sealer, leased.exchange, ending);
+    if (!(await leave(sql, leased, { state: 'dead', now, code, reason: dead.reason }))) return undefined;
+    const end = { state: dead.state, code, at: now, returned: [], withheld: [] };
+    await endExchange(sql, tools.sealer, leased.exchange, end);
     const outcome = { outcome: dead.state, code, native };
     await tools.log.appendIn(sql, [deadRecord(leased, partyOf(tools, leased), outcome, now)]);
-    return true;
+    return tools.tellEnd(sql, leased, end);
   });
 
 const partyOf = ({ sealer }: SettleTools, { exchange, party }: Leased) => openParty(sealer, exchange, party);

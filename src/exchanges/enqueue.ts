@@ -29,6 +29,8 @@ export interface Enqueue {
       readonly write?: (sql: Sql) => Promise<void>;
     },
   ): Promise<void>;
+  /** Child exchanges inside a transaction of the caller's; resolves with what wakes a worker once it is through. */
+  enqueueIn(sql: Sql, children: readonly NewQueuedExchange[]): Promise<() => void>;
 }
 
 interface EnqueueTools {
@@ -57,15 +59,29 @@ export const createEnqueue = (tools: EnqueueTools): Enqueue => {
       return { id: exchange.id, delivery };
     },
     async enqueueChildren(children, parent) {
-      const at = clock.now();
-      const born = children.map((exchange) => ({ exchange, delivery: newId() }));
-      await database.transaction(async (sql) => {
+      const wake = await database.transaction(async (sql) => {
         await parent.write?.(sql);
-        for (const { exchange, delivery } of born) await insertAll(tools, sql, exchange, delivery, at);
-        await log.appendIn(sql, [...parent.records, ...children.map((exchange) => accepted(exchange, at))]);
+        return insertChildren(tools, sql, children, parent.records);
       });
-      for (const { exchange, delivery } of born) wakeFor(tools, exchange, delivery);
+      wake();
     },
+    enqueueIn: (sql, children) => insertChildren(tools, sql, children, []),
+  };
+};
+
+const insertChildren = async (
+  tools: EnqueueTools,
+  sql: Sql,
+  children: readonly NewQueuedExchange[],
+  before: readonly LogRecord[],
+): Promise<() => void> => {
+  const at = tools.clock.now();
+  const born = children.map((exchange) => ({ exchange, delivery: newId() }));
+  for (const { exchange, delivery } of born) await insertAll(tools, sql, exchange, delivery, at);
+  const records = [...before, ...children.map((exchange) => accepted(exchange, at))];
+  if (records.length > 0) await tools.log.appendIn(sql, records);
+  return () => {
+    for (const { exchange, delivery } of born) wakeFor(tools, exchange, delivery);
   };
 };
 

@@ -79,6 +79,23 @@ export interface ExchangeView {
     readonly code: string | null;
     readonly reason: Text | null;
   } | null;
+  /** What it was passed on as: an event's shares, the call-back to its consumer. Oldest first, at most 1,000. */
+  readonly children: readonly ChildView[];
   /** Oldest first. */
   readonly timeline: readonly Step[];
+}
+
+/** How far one child exchange is. */
+export interface ChildView {
+  readonly exchange: string;
+  readonly consumer: string;
+  readonly provider: string;
+  readonly service: string;
+  readonly state: ExchangeState;
+  /** Of its delivery. */
+  readonly delivery: DeliveryState;
+  readonly attempts: number;
+  readonly code: string | null;
+  /** Since when its delivery is as it is. */
+  readonly since: Date;
 }

@@ -1,50 +1,25 @@
 import type { Accept as AcceptNative, NativeMessage } from '../adapter/adapter.js';
-import type { Authorize } from '../agreements/authorize.js';
-import type { InboundDocument } from '../config/documents.js';
-import type { Contract } from '../contracts/contract.js';
+import { gatewaySystem } from '../config/own-events.js';
 import { minimiser } from '../contracts/minimise.js';
 import type { Clock } from '../core/clock.js';
 import { Failure } from '../core/failure.js';
 import { newId } from '../core/id.js';
 import type { Json } from '../core/json.js';
-import { readPointer } from '../core/pointer.js';
-import type { LogRecord, Subject } from '../log/log.js';
-import type { Route } from '../routes/route.js';
+import type { LogRecord } from '../log/log.js';
 import type { Translation } from '../translation/translation.js';
 import { assertRequest } from './accept.js';
 import type { Enqueue } from './enqueue.js';
-import type { NewQueuedExchange } from './exchange.js';
+import type { NewExchange } from './exchange.js';
 import { fingerprintOf, type Idempotency } from './idempotency.js';
-
-/** A subscriber of an event: its own agreement for the event's service, and the route that leads to it. */
-export interface Subscription {
-  readonly consumer: string;
-  readonly agreement: string;
-  readonly elements: ReadonlySet<string>;
-  readonly purpose: string;
-  readonly route: Route;
-  /** Whether an event, in canonical form and whole, is any business of this subscriber's. */
-  concerns(event: Json): boolean;
-}
-
-/** What receiving needs of one configuration version. */
-export interface ReceiveRules {
-  readonly config: number;
-  readonly authorize: Authorize;
-  contract(service: string): Contract | undefined;
-  inbound(system: string, operation: string): InboundDocument | undefined;
-  translation(system: string, operation: string): Translation | undefined;
-  /** Subscribers whose agreement stands now, the sender as provider. */
-  subscribers(service: string, sender: string): readonly Subscription[];
-}
+import type { ExchangeStore } from './store.postgres.js';
+import { childOf, type ReceiveRules, type Told } from './subscription.js';
 
 interface ReceiveParts {
   readonly rules: () => ReceiveRules;
   readonly enqueue: Enqueue;
   readonly idempotency: Idempotency;
+  readonly store: Pick<ExchangeStore, 'insert' | 'end'>;
   readonly clock: Clock;
-  /** The installation's own system, consumer of what comes in. */
-  readonly gateway: string;
 }
 
 /**
@@ -59,49 +34,21 @@ export const notConfigured = (system: string, operation: string): Failure =>
     id: `${system} memanggil ${operation}, yang tidak tercantum pada inbound di dokumennya. Administrator harus menambahkannya.`,
   });
 
-const child = (parent: Received, subscription: Subscription, config: number): NewQueuedExchange => {
-  const { value, returned, withheld } = minimiser(parent.contract, subscription.elements).minimise(parent.request);
-  const { route } = subscription;
-  const orderValue = route.orderBy === undefined ? undefined : readPointer(parent.request, route.orderBy);
-  return {
-    id: newId(),
-    parent: parent.id,
-    consumer: subscription.consumer,
-    provider: parent.sender,
-    service: parent.contract.service,
-    agreement: subscription.agreement,
-    purpose: subscription.purpose,
-    config,
-    elements: { asked: [...subscription.elements], returned, withheld },
-    party: { subjects: parent.contract.request.subjects(value) },
-    payloadDays: parent.contract.document.retention?.payloadDays ?? 7,
-    system: route.system,
-    via: route.via,
-    request: value,
-    ...(orderValue === undefined ? {} : { orderValue: String(orderValue) }),
-  };
-};
-
-interface Received {
-  readonly id: string;
+interface Received extends Told {
   readonly at: Date;
-  readonly sender: string;
   readonly purpose: string;
   readonly agreement: string;
-  readonly contract: Contract;
-  readonly request: Json;
-  readonly subjects: readonly Subject[];
 }
 
 /** The elements that stand in an event as it came: the gateway itself receives them all. */
 const elementsOf = ({ contract, request }: Received): readonly string[] =>
   minimiser(contract, new Set(Object.keys(contract.document.elements))).minimise(request).returned;
 
-const received = (event: Received, gateway: string, config: number, at: Date): LogRecord => ({
+const received = (event: Received, config: number, at: Date): LogRecord => ({
   kind: 'exchange.answered',
   at,
   exchange: event.id,
-  consumer: gateway,
+  consumer: gatewaySystem,
   provider: event.sender,
   service: event.contract.service,
   mode: 'sync',
@@ -117,13 +64,27 @@ const received = (event: Received, gateway: string, config: number, at: Date): L
   sealed: { subjects: event.subjects, request: JSON.stringify(event.request) },
 });
 
+/** The event itself, so that its sender sees what became of it; it holds nothing of what was said. */
+const rowOf = (event: Received, config: number): NewExchange => ({
+  id: event.id,
+  consumer: gatewaySystem,
+  provider: event.sender,
+  service: event.contract.service,
+  agreement: event.agreement,
+  purpose: event.purpose,
+  config,
+  elements: { asked: [] },
+  party: { subjects: [] },
+  payloadDays: event.contract.document.retention?.payloadDays ?? 7,
+});
+
 /**
  * Takes what a provider hands over in its own dialect (`decisions` 6): one exchange under the inbound agreement, and a child
- * exchange with one delivery for each subscriber whom it concerns, all in one transaction. The same message again is acknowledged again and
- * nothing more. Throws a Failure when it was not taken.
+ * exchange with one delivery for each subscriber whom it concerns, all in one transaction. The same message again is acknowledged again
+ * and nothing more. Throws a Failure when it was not taken.
  */
 export const createReceive = (parts: ReceiveParts): ((system: string) => AcceptNative) => {
-  const { rules: current, enqueue, idempotency, clock, gateway } = parts;
+  const { rules: current, enqueue, idempotency, store, clock } = parts;
 
   const understand = (rules: ReceiveRules, system: string, operation: string, native: NativeMessage): Received => {
     const inbound = rules.inbound(system, operation);
@@ -132,7 +93,7 @@ export const createReceive = (parts: ReceiveParts): ((system: string) => AcceptN
     if (inbound === undefined || contract === undefined || translation === undefined)
       throw notConfigured(system, operation);
     const { service, purpose, agreement } = inbound;
-    rules.authorize({ consumer: gateway, service, purpose, agreement, address: '127.0.0.1' });
+    rules.authorize({ consumer: gatewaySystem, service, purpose, agreement, address: '127.0.0.1' });
     const request = translation.decodeRequest(native.body as Json);
     const subjects = assertRequest(contract, request);
     return { id: newId(), at: clock.now(), sender: system, purpose, agreement, contract, request, subjects };
@@ -142,7 +103,11 @@ export const createReceive = (parts: ReceiveParts): ((system: string) => AcceptN
     const rules = current();
     const event = understand(rules, system, message.operation, message.native);
     const translation = rules.translation(system, message.operation) as Translation;
-    const acknowledge = (): NativeMessage => ({ status: 200, body: translation.encodeAnswer({ status: 'RECEIVED' }) });
+    const acknowledge = (exchange: string): NativeMessage => ({
+      status: 200,
+      headers: { 'gateway-exchange': exchange },
+      body: translation.encodeAnswer({ status: 'RECEIVED' }),
+    });
 
     const begun = await idempotency.begin({
       client: system,
@@ -153,22 +118,28 @@ export const createReceive = (parts: ReceiveParts): ((system: string) => AcceptN
       deadline: clock.now().getTime() + 10_000,
       keptDays: eventKeptDays,
     });
-    if (begun.kind === 'replay') return acknowledge();
+    if (begun.kind === 'replay') return acknowledge(begun.exchange);
     if (begun.kind !== 'fresh') throw begun.failure;
 
     const children = rules
       .subscribers(event.contract.service, system)
       .filter((subscription) => subscription.concerns(event.request))
-      .map((subscription) => child(event, subscription, rules.config));
+      .map((subscription) => childOf(event, subscription, rules.config));
+    const at = clock.now();
     try {
       await enqueue.enqueueChildren(children, {
-        records: [received(event, gateway, rules.config, clock.now())],
-        write: (sql) => begun.claim.finishIn(sql, { status: 200, headers: {}, body: '' }),
+        records: [received(event, rules.config, at)],
+        async write(sql) {
+          await begun.claim.finishIn(sql, { status: 200, headers: {}, body: '' });
+          await store.insert(sql, rowOf(event, rules.config), event.at);
+          const returned = elementsOf(event);
+          await store.end(sql, event.id, { state: 'answered', code: null, at, returned, withheld: [] });
+        },
       });
     } catch (error) {
       await begun.claim.release().catch(() => undefined);
       throw error;
     }
-    return acknowledge();
+    return acknowledge(event.id);
   };
 };

@@ -1,7 +1,7 @@
 import type { Sealer } from '../core/seal.js';
 import type { Database, Sql } from '../core/sql.js';
 import type { Text } from '../core/text.js';
-import type { DeliveryState, ExchangeState, ExchangeView, NewExchange } from './exchange.js';
+import type { ChildView, DeliveryState, ExchangeState, ExchangeView, NewExchange } from './exchange.js';
 import { type Notices, notify } from './notices.js';
 import { readPayload, sealParty, storePayload } from './payloads.postgres.js';
 import { type Told, timelineOf } from './timeline.js';
@@ -146,10 +146,19 @@ const readExchange = async (sql: Sql, id: string): Promise<ExchangeView | undefi
     [id],
     'exchange.read',
   );
-  return row && toView(row);
+  return row && toView(row, await readChildren(sql, id));
 };
 
-const toView = (row: ViewRow): ExchangeView => ({
+const readChildren = (sql: Sql, parent: string): Promise<ChildView[]> =>
+  sql.query<ChildView>(
+    `select e.id as exchange, e.consumer, e.provider, e.service, e.state, d.state as delivery, d.attempt as attempts,
+       coalesce(e.code, d.code) as code, d.updated_at as since
+     from work.exchange e join work.delivery d on d.exchange = e.id where e.parent = $1 order by e.id limit 1000`,
+    [parent],
+    'exchange.children',
+  );
+
+const toView = (row: ViewRow, children: readonly ChildView[]): ExchangeView => ({
   id: row.id,
   parent: row.parent,
   consumer: row.consumer,
@@ -165,6 +174,7 @@ const toView = (row: ViewRow): ExchangeView => ({
   createdAt: row.created_at,
   endedAt: row.ended_at,
   delivery: row.delivery === null ? null : toDelivery(row, row.delivery),
+  children,
   timeline: timelineOf(row.entries, row.tried),
 });
 

@@ -12,6 +12,7 @@ import { createEnqueue } from '../../src/exchanges/enqueue.js';
 import type { NewQueuedExchange } from '../../src/exchanges/exchange.js';
 import { createNotices } from '../../src/exchanges/notices.js';
 import { createExchangeStore } from '../../src/exchanges/store.postgres.js';
+import type { TellEnd } from '../../src/exchanges/tell-end.js';
 import type { ExchangeLog, LogRecord } from '../../src/log/log.js';
 import { freshDatabase } from '../postgres.js';
 
@@ -116,6 +117,7 @@ export const world = async (t: Pick<Test, 'teardown'>, tools: Partial<DeliveryTo
     wake: queue.wake,
     ...tools,
   });
+  const tellEnd: TellEnd = async () => () => undefined;
   const worker = (send: Send, more: Partial<DeliveryTools> = {}): Deliveries =>
     createDeliveries({
       database,
@@ -124,6 +126,7 @@ export const world = async (t: Pick<Test, 'teardown'>, tools: Partial<DeliveryTo
       queue,
       send,
       agreementStands: () => undefined,
+      tellEnd,
       limits: () => someLimits,
       clock,
       random: () => 0.5,
@@ -136,7 +139,7 @@ export const world = async (t: Pick<Test, 'teardown'>, tools: Partial<DeliveryTo
     if (!view) throw new Error('no such exchange');
     return view;
   };
-  return { database, clock, log, queue, sealer, secret, notices, enqueue, enqueueChildren, worker, store, view };
+  return { database, clock, log, queue, sealer, secret, notices, enqueue, enqueueChildren, worker, store, view, tellEnd };
 };
 
 export const answer = { response: { status: 'RECEIVED' }, native: '200', providerMs: 12, returned: ['status'] };

@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import t from 'tap';
-import type { Json } from '../../src/core/json.js';
+import type { Json, JsonObject } from '../../src/core/json.js';
 import { startGateway, type TestGateway, withConnection } from '../gateway.js';
 
 interface Told {
@@ -48,6 +48,7 @@ t.test('F4: marriages that the KUA exports', async (t) => {
   });
   const { control, call, cases, lines } = gateway;
   const { registered, mangled } = cases.marriages ?? {};
+  let parent = '';
 
   await t.test('a file becomes events, each for both villages and the civil registry, and a report', async (t) => {
     const { folder, report, text } = await dropped(gateway, 'nikah-10.csv', {
@@ -96,7 +97,20 @@ t.test('F4: marriages that the KUA exports', async (t) => {
       t.same(await inbox(gateway, village), []);
     }
     t.equal(parents.size, 1, 'children of one exchange');
+    [parent = ''] = parents;
     t.equal((await count(gateway, 'delivery.completed')) - before, 2);
+  });
+
+  await t.test('the KUA sees where each delivery of its deed is, and whoever is no party sees nothing', async (t) => {
+    const path = `/v1/exchanges/${parent}`;
+    const view = (await call('kua.simkah', path)).json<
+      { state: string; passedOn: Record<string, Json>[] } & JsonObject
+    >();
+    t.equal(view.state, 'answered');
+    const states = Object.fromEntries(view.passedOn.map(({ system, state }) => [system, state]));
+    t.same(states, { 'dukcapil.siak': 'completed', [villages[0]]: 'completed', [villages[1]]: 'completed' });
+    for (const stranger of [villages[0], 'dpmptsp.perizinan'])
+      t.equal((await call(stranger, path)).status, 404, stranger);
   });
 
   await t.test('the same file again, and the same deeds in next month’s export, make nothing new', async (t) => {

@@ -1,6 +1,7 @@
 import type { Contract } from '../../contracts/contract.js';
 import type { Fault } from '../../core/fault.js';
 import { pointerTo } from '../../core/pointer.js';
+import { exchangeEnded, gatewaySystem } from '../own-events.js';
 import { among, faultsIn, type Grant, type Rule, type View } from './rule.js';
 import { where } from './where.js';
 
@@ -51,6 +52,7 @@ const route = (grant: Grant, view: View): Fault[] => {
 /** An event arrives for one purpose, and the subscriber's agreement must grant it. */
 const eventPurpose = ({ agreement, service, at, fault }: Grant, view: View): Fault[] => {
   if (!view.isEvent(service)) return [];
+  if (service === exchangeEnded && agreement.provider === gatewaySystem) return [];
   const arriving = view.inbound(agreement.provider, service).map(({ purpose }) => purpose);
   if (arriving.length === 0 && !view.isBroken(`systems/${agreement.provider}.yaml`))
     return [

@@ -9,6 +9,8 @@ const nullable = { type: ['string', 'null'] } as const;
 const code = { ...nullable, description: 'A code of the failure table' } as const;
 const names = { type: 'array', items: { type: 'string' } } as const;
 
+const deliveryStates = ['due', 'running', 'completed', 'held', 'dead', 'discarded'] as const;
+
 const deliverySchema = {
   type: 'object',
   description: 'Of a queued exchange: where it is brought to, and how far it is',
@@ -16,7 +18,7 @@ const deliverySchema = {
   properties: {
     system: { type: 'string' },
     via: { type: 'string', enum: ['push', 'mailbox'] },
-    state: { type: 'string', enum: ['due', 'running', 'completed', 'held', 'dead', 'discarded'] },
+    state: { type: 'string', enum: deliveryStates },
     attempts: { type: 'integer' },
     dueAt: instant,
     code,
@@ -43,6 +45,26 @@ const timelineSchema = {
       },
       attempts: { type: 'integer', description: 'Attempts made by then' },
       code,
+    },
+  },
+} as const;
+
+const passedOnSchema = {
+  type: 'array',
+  description:
+    'Whom it was passed on to: the subscribers of an event, the consumer that wants to hear of the end; of those that concern the caller',
+  items: {
+    type: 'object',
+    required: ['exchange', 'system', 'service', 'state', 'delivery', 'attempts', 'code', 'since'],
+    properties: {
+      exchange: { type: 'string', format: 'uuid' },
+      system: { type: 'string' },
+      service: { type: 'string' },
+      state: { type: 'string', enum: ['queued', 'completed', 'failed', 'dead'] },
+      delivery: { type: 'string', enum: deliveryStates },
+      attempts: { type: 'integer' },
+      code,
+      since: instant,
     },
   },
 } as const;
@@ -75,12 +97,26 @@ export const stateSchema = {
     endedAt: { ...nullable, format: 'date-time' },
     parent: { type: 'string', format: 'uuid', description: 'The event that this exchange passes on' },
     delivery: deliverySchema,
+    passedOn: passedOnSchema,
     timeline: timelineSchema,
   },
 } as const;
 
+/** A child is told to its own parties alone: the provider of a request learns nothing of its consumer's call-back. */
+const passedOn = ({ children }: ExchangeView, viewer: string) => {
+  const concerned = children.filter(({ consumer, provider }) => [consumer, provider].includes(viewer));
+  if (concerned.length === 0) return {};
+  return {
+    passedOn: concerned.map(({ consumer, provider: _, since, ...child }) => ({
+      ...child,
+      system: consumer,
+      since: since.toISOString(),
+    })),
+  };
+};
+
 /** What the parties concerned may see of an exchange; nothing of its subject, of who asked, or of what was said. */
-export const stateOf = (view: ExchangeView) => ({
+export const stateOf = (view: ExchangeView, viewer: string) => ({
   exchange: view.id,
   service: view.service,
   agreement: view.agreement,
@@ -105,5 +141,6 @@ export const stateOf = (view: ExchangeView) => ({
           reason: view.delivery.reason,
         },
       }),
+  ...passedOn(view, viewer),
   timeline: view.timeline.map(({ at, ...step }) => ({ at: at.toISOString(), ...step })),
 });

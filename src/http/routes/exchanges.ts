@@ -175,7 +175,7 @@ export const exchangeRoutes = (app: FastifyInstance, parts: ExchangeRoutes, wait
         response: { 200: stateSchema },
       },
     },
-    async (request) => stateOf(await concerning(request)),
+    async (request) => stateOf(await concerning(request), principalOf(request).system),
   );
 
   app.get<{ Params: Asked }>(

@@ -1,5 +1,5 @@
 import t from 'tap';
-import { replace, told } from '../installation.js';
+import { changed, faultsOf, replace, told } from '../installation.js';
 
 told(t, [
   [
@@ -75,3 +75,25 @@ told(t, [
     /\/services\/licensing\.nib\.read\.v1\/where: licensing\.nib\.read\.v1 is no event/,
   ],
 ]);
+
+const callBack = (provider: string) => ({
+  'agreements/dpmptsp-gateway-2026.yaml': `id: dpmptsp-gateway-2026
+consumer: dpmptsp.perizinan
+provider: ${provider}
+basis: { number: '555/001/2026' }
+validFrom: '2026-01-01'
+validUntil: '2028-12-31'
+purposes: [PUBLIC_SERVICE.LICENSING]
+services:
+  exchange.ended.v1:
+    elements: all
+    where: [{ /state: [failed, dead] }]
+`,
+  'routes/dpmptsp.perizinan.yaml': (text: string) => `${text}  - { service: exchange.ended.v1, via: mailbox }\n`,
+});
+
+t.test('a consumer may subscribe to the end of its exchanges, which the gateway alone tells', async (t) => {
+  t.same(await faultsOf(await changed(t, callBack('regency.gateway'))), []);
+  const found = await faultsOf(await changed(t, callBack('oss.rba')));
+  t.match(found.join('\n'), /oss\.rba brings no exchange\.ended\.v1/);
+});
