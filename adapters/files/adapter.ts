@@ -7,7 +7,7 @@ import { createReader, operation } from './reader.js';
 export const files = defineAdapter<FilesConfig>({
   api: ADAPTER_API,
   kind: 'files',
-  summary: 'Files in a drop folder or on an SFTP server: CSV, XLSX, fixed width',
+  summary: 'Files in a drop folder or on an SFTP server: CSV, XLSX, fixed width, ZIP',
   home: new URL('./', import.meta.url),
   config,
   operations: {},

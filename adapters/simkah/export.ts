@@ -1,7 +1,7 @@
 import { extname } from 'node:path';
 import { type Clock, wibDay } from '../../src/core/clock.js';
 import { Failure } from '../../src/core/failure.js';
-import type { DropReader, Offered } from '../../src/protocols/drop-settings.js';
+import type { DropReader, OfferedRow } from '../../src/protocols/drop-settings.js';
 import { readRows } from '../../src/protocols/rows.js';
 import { type NamedRow, underHeader } from '../../src/protocols/rows-header.js';
 import { type Read, readAkta, readDay, readRegistration, readSpouse, readText } from './cells.js';
@@ -27,7 +27,7 @@ export const readMarriage = (
   { number: row, values }: NamedRow,
   today: string,
   villageOf: (address: string) => string | undefined,
-): Offered => {
+): OfferedRow => {
   const cell = (column: Column) => values[column] ?? '';
   const read: Record<Column, Read> = {
     [columns.aktaNumber]: readAkta(cell(columns.aktaNumber), columns.aktaNumber),

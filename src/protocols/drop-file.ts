@@ -51,14 +51,21 @@ const handOver = async (path: string, { file }: Claim, parts: FileParts, tally: 
     told = true;
   };
   const take = async (offered: Offered): Promise<void> => {
-    if ('fault' in offered) return tally.faulty({ row: offered.row, code: 'REQUEST_INVALID', detail: offered.fault });
-    const { row, native, dedupeKey } = offered;
+    if ('failure' in offered) {
+      const { part, failure } = offered;
+      handing.settled = false;
+      return tally.faulty({ part, code: failure.code, detail: failure.detail });
+    }
+    const { row, part } = offered;
+    const place = { row, ...(part === undefined ? {} : { part }) };
+    if ('fault' in offered) return tally.faulty({ ...place, code: 'REQUEST_INVALID', detail: offered.fault });
+    const { native, dedupeKey } = offered;
     const message = { operation: reader.operation, native: { body: native }, dedupeKey };
     const failure = await acceptPatiently(accept, message, { signal, firstMs, waiting });
     if (failure === 'stopped') return;
     if (failure === undefined) return tally.accepted();
     if (mayEndOtherwise(failure)) handing.settled = false;
-    tally.faulty({ row, code: failure.code, detail: causeOf(failure) });
+    tally.faulty({ ...place, code: failure.code, detail: causeOf(failure) });
   };
   try {
     for await (const offered of reader.read(path, file)) {

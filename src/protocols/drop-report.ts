@@ -6,7 +6,10 @@ import type { DropPlace } from './drop-place.js';
 const mostFaults = 1000;
 
 export interface RowFault {
-  readonly row: number;
+  /** The file inside an archive. */
+  readonly part?: string;
+  /** Absent when it is the whole part. */
+  readonly row?: number;
   readonly code: FailureCode;
   readonly detail: Text;
 }
@@ -34,6 +37,12 @@ export interface Tally {
   report(facts: Pick<Report, 'file' | 'sha256' | 'finishedAt'> & { failure?: Failure; before?: string }): Report;
 }
 
+const inOrder = (one: RowFault, other: RowFault): number => {
+  const [part = '', otherPart = ''] = [one.part, other.part];
+  if (part !== otherPart) return part < otherPart ? -1 : 1;
+  return (one.row ?? 0) - (other.row ?? 0);
+};
+
 export const createTally = (): Tally => {
   const faults: RowFault[] = [];
   let accepted = 0;
@@ -60,7 +69,7 @@ export const createTally = (): Tally => {
       ...(before === undefined ? {} : { before }),
       ...(failure === undefined ? {} : { failure: { code: failure.code, detail: failure.detail } }),
       rows: { read: accepted + faulty, accepted, faulty },
-      faults: [...faults].sort((one, other) => one.row - other.row),
+      faults: [...faults].sort(inOrder),
     }),
   };
 };
@@ -78,6 +87,9 @@ const wibTime = (iso: string): string => {
   return `${local.slice(8, 10)}-${local.slice(5, 7)}-${local.slice(0, 4)} pukul ${local.slice(11, 16)} WIB`;
 };
 
+const placeOf = ({ part, row }: RowFault): string =>
+  [...(part === undefined ? [] : [part]), ...(row === undefined ? [] : [`Baris ${row}`])].join(', ');
+
 /** The report as a person reads it. */
 export const reportText = (report: Report): string => {
   const { rows, faults, failure, before } = report;
@@ -93,7 +105,7 @@ export const reportText = (report: Report): string => {
     `Baris diterima  : ${rows.accepted}`,
     `Baris ditolak   : ${rows.faulty}`,
     ...(failure === undefined ? [] : ['', `Pembacaan berhenti: ${failure.detail.id}`]),
-    ...(faults.length === 0 ? [] : ['', ...faults.map(({ row, detail }) => `Baris ${row}: ${detail.id}`)]),
+    ...(faults.length === 0 ? [] : ['', ...faults.map((fault) => `${placeOf(fault)}: ${fault.detail.id}`)]),
     ...(unlisted === 0 ? [] : [`… dan ${unlisted} baris lain yang ditolak.`]),
     '',
   ].join('\n');

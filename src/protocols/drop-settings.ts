@@ -1,3 +1,4 @@
+import type { Failure } from '../core/failure.js';
 import type { JsonObject, JsonSchema } from '../core/json.js';
 import type { Text } from '../core/text.js';
 import { type SftpSettings, sftpSchema } from './sftp-settings.js';
@@ -56,10 +57,16 @@ export const dropProperties: Readonly<Record<string, JsonSchema>> = {
   },
 };
 
-/** One row of a file: what is handed over, or why it cannot be. `row` is numbered as a spreadsheet program shows it. */
-export type Offered =
-  | { readonly row: number; readonly native: JsonObject; readonly dedupeKey: string }
-  | { readonly row: number; readonly fault: Text };
+/**
+ * One row of a file: what is handed over, or why it cannot be. `row` is numbered as a spreadsheet program shows it, `part` names the
+ * file inside an archive.
+ */
+export type OfferedRow =
+  | { readonly row: number; readonly part?: string; readonly native: JsonObject; readonly dedupeKey: string }
+  | { readonly row: number; readonly part?: string; readonly fault: Text };
+
+/** A row, or a file inside an archive that cannot be read to its end: the others go on. */
+export type Offered = OfferedRow | { readonly part: string; readonly failure: Failure };
 
 /** How the files of one folder are understood. */
 export interface DropReader {

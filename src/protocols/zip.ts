@@ -1,4 +1,4 @@
-import type { Readable } from 'node:stream';
+import { Readable } from 'node:stream';
 import { crc32 } from 'node:zlib';
 import { type Entry, fromBufferPromise, openPromise, type ZipFile } from 'yauzl';
 import { Failure } from '../core/failure.js';
@@ -24,7 +24,7 @@ export interface ZipEntry {
   readonly size: number;
   /** The whole file; its checksum was compared. */
   bytes(): Promise<Uint8Array>;
-  /** The file as it is inflated; its length is checked at the end, its checksum is not. */
+  /** The file as it is inflated; length and checksum are compared at its end. */
   stream(): Promise<Readable>;
 }
 
@@ -88,6 +88,15 @@ const readAll = async (zip: ZipFile, entry: Entry): Promise<Uint8Array> => {
   return bytes;
 };
 
+async function* checked(raw: AsyncIterable<Uint8Array>, expected: number): AsyncGenerator<Uint8Array> {
+  let sum = 0;
+  for await (const chunk of raw) {
+    sum = crc32(chunk, sum);
+    yield chunk;
+  }
+  if (sum !== expected) throw broken('checksum');
+}
+
 const open = async (source: Uint8Array | string): Promise<ZipFile> => {
   const options = { autoClose: false, lazyEntries: true, validateEntrySizes: true };
   return typeof source === 'string'
@@ -116,7 +125,8 @@ export async function* zipEntries(source: Uint8Array | string, limits: ZipLimits
           readAll(zip, entry).catch((error) => {
             throw orBroken(error);
           }),
-        stream: () => zip.openReadStreamPromise(entry),
+        stream: async () =>
+          Readable.from(checked(await zip.openReadStreamPromise(entry), entry.crc32), { objectMode: false }),
       };
     }
   } catch (error) {

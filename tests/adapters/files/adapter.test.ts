@@ -1,11 +1,13 @@
 import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { buffer } from 'node:stream/consumers';
 import { setTimeout as pause } from 'node:timers/promises';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import ExcelJS from 'exceljs';
 import fc from 'fast-check';
 import t, { type Test } from 'tap';
+import { ZipFile } from 'yazl';
 import { files } from '../../../adapters/files/adapter.js';
 import type { FilesConfig } from '../../../adapters/files/config.js';
 import { createReader } from '../../../adapters/files/reader.js';
@@ -32,8 +34,12 @@ const settings: FilesConfig = {
 };
 let written = 0;
 
-const offered = async (content: string | Uint8Array, changes: Partial<FilesConfig> = {}): Promise<Offered[]> => {
-  const path = join(folder, `.${++written}`);
+const offered = async (
+  content: string | Uint8Array,
+  changes: Partial<FilesConfig> = {},
+  ending = '',
+): Promise<Offered[]> => {
+  const path = join(folder, `.${++written}${ending}`);
   await writeFile(path, content);
   const found: Offered[] = [];
   for await (const one of createReader({ ...settings, ...changes }).read(path, 'kiriman')) found.push(one);
@@ -83,6 +89,62 @@ t.test('a workbook’s numbers stay numbers, and its long ones are faults', asyn
   t.match(await offered(bytes, { format: 'xlsx' }), [{ native: { number: 12 } }, { row: 3, fault: { id: /nik/ } }]);
 });
 
+type Packed = Readonly<Record<string, string | Uint8Array>>;
+
+const zipped = async (parts: Packed): Promise<Buffer> => {
+  const zip = new ZipFile();
+  for (const [name, content] of Object.entries(parts)) zip.addBuffer(Buffer.from(content), name);
+  zip.end();
+  return buffer(zip.outputStream);
+};
+
+t.test('an archive is the files in it, each with rows of its own', async (t) => {
+  const archive = await zipped({
+    'licin/a.csv': 'Nomor Surat\nA-1\n\nA-2\n',
+    '__MACOSX/licin/._a.csv': 'x',
+    'b.csv': 'Nama;Nomor Surat\nSITI;B-1\n;\n',
+  });
+  t.match(await offered(archive, {}, '.ZIP'), [
+    { part: 'licin/a.csv', row: 2, native: { number: 'A-1' } },
+    { part: 'licin/a.csv', row: 4, native: { number: 'A-2' } },
+    { part: 'b.csv', row: 2, native: { number: 'B-1', name: 'SITI' } },
+  ]);
+});
+
+t.test('workbooks in an archive are read', async (t) => {
+  const book = new ExcelJS.Workbook();
+  book.addWorksheet('x').addRows([['Nomor Surat'], ['A-1']]);
+  const archive = await zipped({ 'a.xlsx': new Uint8Array(await book.xlsx.writeBuffer()) });
+  t.match(await offered(archive, { format: 'xlsx' }, '.zip'), [{ part: 'a.xlsx', row: 2, native: { number: 'A-1' } }]);
+});
+
+t.test('a file that is none does not keep the others of its archive from being read', async (t) => {
+  const found = await offered(await zipped({ 'readme.txt': 'halo', 'a.csv': 'Nomor Surat\nA-1\n' }), {}, '.zip');
+  t.match(found, [
+    { part: 'readme.txt', failure: { code: 'BODY_MALFORMED', detail: { id: /Nomor Surat/ } } },
+    { part: 'a.csv', native: { number: 'A-1' } },
+  ]);
+});
+
+t.test('what is no archive, holds nothing or inflates too much is refused', async (t) => {
+  const codeOf = async (content: Uint8Array | string) => (await failureOf(() => offered(content, {}, '.zip'))).code;
+  t.equal(await codeOf('Nomor Surat\nA-1\n'), 'BODY_MALFORMED');
+  t.equal(await codeOf(await zipped({})), 'BODY_MALFORMED');
+  t.equal(await codeOf(await zipped({ 'a.csv': Buffer.alloc(8_000_000) })), 'TOO_LARGE');
+});
+
+t.test('a byte that changed on the way is noticed at the end of its file', async (t) => {
+  const zip = new ZipFile();
+  zip.addBuffer(Buffer.from('Nomor Surat\nA-1\n'), 'a.csv', { compress: false });
+  zip.end();
+  const archive = await buffer(zip.outputStream);
+  archive[archive.indexOf('A-1')] = 66;
+  t.match(await offered(archive, {}, '.zip'), [
+    { native: { number: 'B-1' } },
+    { part: 'a.csv', failure: { code: 'BODY_MALFORMED' } },
+  ]);
+});
+
 t.test('the configuration is checked', async (t) => {
   const valid = new Ajv2020({ strict: false }).compile(files.config);
   t.ok(valid(settings), JSON.stringify(valid.errors));
@@ -99,6 +161,15 @@ t.test('whatever is dropped is rows or a Failure', async () => {
   await fc.assert(
     fc.asyncProperty(text, async (content) => {
       const found = await offered(content).catch((error) => error);
+      return Array.isArray(found) || found instanceof Failure;
+    }),
+  );
+  const archive = await zipped({ 'a.csv': 'Nomor Surat\nA-1\n', 'b.csv': 'Nomor Surat\nA-2\n' });
+  await fc.assert(
+    fc.asyncProperty(fc.nat(archive.length - 1), fc.nat(255), async (at, byte) => {
+      const changed = Buffer.from(archive);
+      changed[at] = byte;
+      const found = await offered(changed, {}, '.zip').catch((error) => error);
       return Array.isArray(found) || found instanceof Failure;
     }),
   );

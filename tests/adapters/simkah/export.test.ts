@@ -9,7 +9,7 @@ import { createReader, readMarriage } from '../../../adapters/simkah/export.js';
 import { villageReader } from '../../../adapters/simkah/village.js';
 import { type Marriage, marriagesLike, namedMarriagesOn } from '../../../sandbox/kua/marriages.js';
 import { header, writeCsv, writeWorkbook } from '../../../sandbox/kua/workbook.js';
-import type { Offered } from '../../../src/protocols/drop-settings.js';
+import type { OfferedRow } from '../../../src/protocols/drop-settings.js';
 import { failureOf } from '../../failure-of.js';
 
 const today = '2026-11-25';
@@ -23,10 +23,11 @@ const villages = [
   { address: 'Tamansari, Tegalsari', village: '35.10.23.2003' },
 ];
 
-const read = async (name: string, bytes: Uint8Array | string): Promise<Offered[]> => {
+const read = async (name: string, bytes: Uint8Array | string): Promise<OfferedRow[]> => {
   await writeFile(join(folder, name), bytes);
-  const found: Offered[] = [];
-  for await (const one of createReader(clock, villages).read(join(folder, name), name)) found.push(one);
+  const found: OfferedRow[] = [];
+  for await (const one of createReader(clock, villages).read(join(folder, name), name))
+    if ('row' in one) found.push(one);
   return found;
 };
 
@@ -55,7 +56,7 @@ t.test('the export has its 28 columns, and every one that is read is among them'
 
 t.test('workbook and CSV of the same deeds are the same rows, and only what the event needs is taken', async (t) => {
   const [book, csv] = [await read('a.xlsx', await writeWorkbook(all)), await read('a.csv', writeCsv(all))];
-  const withoutRow = (rows: Offered[]) => rows.map(({ row: _, ...rest }) => rest);
+  const withoutRow = (rows: OfferedRow[]) => rows.map(({ row: _, ...rest }) => rest);
   t.same(withoutRow(book), withoutRow(csv));
   t.equal(book.length, all.length);
   t.same(book[0], {
