@@ -23,8 +23,9 @@ import { createFrontDoor } from './exchanges/front-door.js';
 import { createIdempotency } from './exchanges/idempotency.postgres.js';
 import { createInbound } from './exchanges/inbound.js';
 import { createNotices } from './exchanges/notices.js';
-import { createReceive } from './exchanges/receive.js';
+import { createReceive, type ReceiveParts } from './exchanges/receive.js';
 import { createRefusals } from './exchanges/refusals.js';
+import { createRefuse } from './exchanges/refuse.js';
 import { createReturns } from './exchanges/returns.js';
 import { createSettling } from './exchanges/settle.js';
 import { createExchangeStore } from './exchanges/store.postgres.js';
@@ -139,9 +140,10 @@ export const buildGateway = async (options: GatewayOptions): Promise<Gateway> =>
     clock,
   });
   const receiving = () => current.get().receiving;
+  const receipt: ReceiveParts = { rules: receiving, enqueue, idempotency, store, clock };
   const inbound = createInbound({
     isEvent: (system, operation) => receiving().isEvent(system, operation),
-    receive: createReceive({ rules: receiving, enqueue, idempotency, store, clock }),
+    receive: createReceive(receipt),
     consume: createConsume({
       rules: receiving,
       frontDoor,
@@ -161,6 +163,7 @@ export const buildGateway = async (options: GatewayOptions): Promise<Gateway> =>
       log: { info: (fields, message) => logger.debug(fields, message), warn: (f, m) => logger.warn(f, m) },
       breakerOf: breakers.of,
       inbound,
+      refuse: createRefuse(receipt),
     });
   const active = await activeVersion(database);
   if (active === undefined) throw new Error('No configuration is active in the database.');

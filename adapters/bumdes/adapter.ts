@@ -21,8 +21,8 @@ export const bumdes = defineAdapter<BumdesConfig>({
     const drops = dropConnection(settings, createReader(reporters, expectation), tools);
     return {
       ...drops,
-      async listen(accept, signal) {
-        await Promise.all([drops.listen?.(accept, signal), watchDue(expectation, { ...tools, signal })]);
+      async listen(accept, signal, refuse) {
+        await Promise.all([drops.listen?.(accept, signal, refuse), watchDue(expectation, { ...tools, signal })]);
       },
     };
   },

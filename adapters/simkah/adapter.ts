@@ -33,7 +33,7 @@ export const simkah = defineAdapter<SimkahConfig>({
     const drop = dropConnection(settings, createReader(tools.clock, settings.villages), tools);
     return {
       ...drop,
-      listen: async (accept, signal) => drop.listen?.(remembering(deeds, accept), signal),
+      listen: async (accept, signal, refuse) => drop.listen?.(remembering(deeds, accept), signal, refuse),
       send: (_operation, native) => verify(deeds, native),
     };
   },

@@ -1,11 +1,14 @@
-import { constants } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { constants, createReadStream } from 'node:fs';
 import { access } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type Accept, ADAPTER_API, defineAdapter, type Tools } from '../../src/adapter/adapter.js';
-import { Failure } from '../../src/core/failure.js';
+import { pipeline } from 'node:stream/promises';
+import { type Accept, ADAPTER_API, defineAdapter, type Refuse, type Tools } from '../../src/adapter/adapter.js';
+import { Failure, isFailureCode } from '../../src/core/failure.js';
 import { openRegister } from '../../src/protocols/drop-register.js';
 import { config, type SiskeudesConfig } from './config.js';
 import { type Drop, watchFolder } from './drop-folder.js';
+import type { Finding } from './finding.js';
 import { operation, type Taken, takeExport } from './take-export.js';
 
 /** The codes of Ref_Sumber that codes.yaml knows. */
@@ -30,7 +33,23 @@ const reportOf = (fileName: string, { findings, ...taken }: Taken) => ({
   ...(findings.length > mostFindings ? { moreFindings: findings.length - mostFindings } : {}),
 });
 
-const dropOf = (settings: SiskeudesConfig, { clock, log }: Tools, accept: Accept): Drop => {
+/** An export, or a village in it, that was not taken is on record; a row that was left out stands in the report alone. */
+const recordRefusals = async (refuse: Refuse, path: string, findings: readonly Finding[]): Promise<void> => {
+  const refused = findings.filter(({ severity }) => severity === 'file' || severity === 'village');
+  if (refused.length === 0) return;
+  const hash = createHash('sha256');
+  await pipeline(createReadStream(path), hash);
+  const digest = hash.digest('hex');
+  for (const { code, village = '' } of refused)
+    await refuse({
+      operation,
+      code: isFailureCode(code) ? code : 'REQUEST_INVALID',
+      dedupeKey: `${digest}:${village}:${code}`,
+      note: { finding: code, ...(village === '' ? {} : { village }) },
+    });
+};
+
+const dropOf = (settings: SiskeudesConfig, { clock, log }: Tools, accept: Accept, refuse: Refuse): Drop => {
   const { folder, villages, versions = ['2.0'], everySeconds = 10, quietSeconds = 5 } = settings;
   const rules = { crosswalk: villages, versions, sources };
   const register = openRegister(join(folder, 'register'));
@@ -43,6 +62,7 @@ const dropOf = (settings: SiskeudesConfig, { clock, log }: Tools, accept: Accept
     async handle(fileName, path) {
       try {
         const taken = await takeExport({ rules, register, accept }, fileName, path);
+        await recordRefusals(refuse, path, taken.findings);
         const to = taken.villages.length > 0 ? 'done' : 'rejected';
         const counts = { villages: taken.villages.length, findings: taken.findings.length };
         log.info({ operation, outcome: to, ...counts }, 'took an export');
@@ -68,7 +88,7 @@ export const siskeudes = defineAdapter<SiskeudesConfig>({
   inbound: [operation],
   connect(settings, tools) {
     return {
-      listen: (accept, signal) => watchFolder(dropOf(settings, tools, accept), signal),
+      listen: (accept, signal, refuse) => watchFolder(dropOf(settings, tools, accept, refuse), signal),
       async probe() {
         await access(settings.folder, constants.R_OK | constants.W_OK).catch((error) => {
           throw unreachable(error);

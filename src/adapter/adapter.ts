@@ -1,5 +1,6 @@
 import type { Socket } from 'node:net';
 import type { Clock } from '../core/clock.js';
+import type { FailureCode } from '../core/failure.js';
 import type { Format } from '../core/format.js';
 import type { Json, JsonObject, JsonSchema } from '../core/json.js';
 
@@ -44,6 +45,19 @@ export type Accept = (message: {
   readonly address?: string;
 }) => Promise<NativeMessage>;
 
+/**
+ * Puts on record that something a system offered cannot be taken and is not tried again: an exchange of its own, refused, under the
+ * inbound agreement of the operation. Resolves with the exchange's id once that is durable; the same `dedupeKey` again is the same
+ * exchange. `note` leads back to what was refused (the number of a row, how many) and holds nothing personal. What it rejects with
+ * passes: hold the matter back and say it again. The caller bounds how often it is called for one thing that was offered.
+ */
+export type Refuse = (refused: {
+  readonly operation: string;
+  readonly code: FailureCode;
+  readonly dedupeKey: string;
+  readonly note?: Readonly<Record<string, string | number>>;
+}) => Promise<string>;
+
 /** One open way to one system. */
 export interface Connection {
   /**
@@ -51,8 +65,11 @@ export interface Connection {
    * Throws a Failure when there is no answer to read: PROVIDER_UNAVAILABLE, PROVIDER_TIMEOUT, PROVIDER_AUTH_FAILED, …
    */
   send?(operation: string, native: NativeMessage, call: Call): Promise<NativeMessage>;
-  /** Hands over what the system offers until `signal` aborts; acknowledges only after `accept` resolves. */
-  listen?(accept: Accept, signal: AbortSignal): Promise<void>;
+  /**
+   * Hands over what the system offers until `signal` aborts; acknowledges only after `accept` resolves. What it cannot hand over, or
+   * what stays refused, is told by `refuse`.
+   */
+  listen?(accept: Accept, signal: AbortSignal, refuse: Refuse): Promise<void>;
   /** Tests address, credentials and rights without side effects; throws the Failure it meets. */
   probe(signal: AbortSignal): Promise<void>;
   /** Safe to call twice. */

@@ -140,7 +140,7 @@ const checkInbound = async <Config>(
       settle = { resolve, reject };
     });
   };
-  const listening = connection.listen?.(accept, stop.signal);
+  const listening = connection.listen?.(accept, stop.signal, async () => '');
 
   let answered = false;
   const first = handle(message()).finally(() => {

@@ -14,7 +14,7 @@ import { fingerprintOf, type Idempotency } from './idempotency.js';
 import type { ExchangeStore } from './store.postgres.js';
 import { childOf, type ReceiveRules, type Told } from './subscription.js';
 
-interface ReceiveParts {
+export interface ReceiveParts {
   readonly rules: () => ReceiveRules;
   readonly enqueue: Enqueue;
   readonly idempotency: Idempotency;

@@ -1,4 +1,4 @@
-import type { AdapterLog, AnyAdapter, Connection } from '../adapter/adapter.js';
+import type { Accept as AcceptNative, AdapterLog, AnyAdapter, Refuse } from '../adapter/adapter.js';
 import type { Registry } from '../adapter/registry.js';
 import { createTools, type InboundHandler } from '../adapter/tools.js';
 import { type Agreement, compileAgreement, standing } from '../agreements/agreement.js';
@@ -56,7 +56,9 @@ export interface InstallationParts {
   /** Breakers outlive a configuration version, unless a system's own document changed. */
   readonly breakerOf: (system: SystemDocument) => Breaker;
   /** What a system hands over or asks goes here. */
-  readonly inbound: (system: string) => Parameters<NonNullable<Connection['listen']>>[0];
+  readonly inbound: (system: string) => AcceptNative;
+  /** And what it cannot hand over, here. */
+  readonly refuse: (system: string) => Refuse;
 }
 
 interface Connected {
@@ -84,7 +86,9 @@ const connectSystem = async (system: SystemDocument, parts: InstallationParts): 
   });
   const open = await adapter.connect(connection, tools);
   const stop = new AbortController();
-  const listening = open.listen?.(parts.inbound(system.id), stop.signal).catch(() => undefined);
+  const listening = open
+    .listen?.(parts.inbound(system.id), stop.signal, parts.refuse(system.id))
+    .catch(() => undefined);
   const provider: Provider = {
     system: system.id,
     connection: open,

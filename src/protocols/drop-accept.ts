@@ -1,5 +1,4 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { Accept } from '../adapter/adapter.js';
 import { Failure, type FailureCode } from '../core/failure.js';
 
 /** The administrator must act, and every row would meet the same: the file waits. */
@@ -32,19 +31,17 @@ export interface Patience {
 }
 
 /**
- * Hands one row over, however long it takes for the gateway to be able to. Resolves with the failure that lies in the row itself,
- * `undefined` once it is taken, and `'stopped'` when the signal came first.
+ * Hands something to the gateway, however long it takes for the gateway to be able to take it. Resolves with what it answered, with
+ * the failure that lies in the thing itself, or with `'stopped'` when the signal came first.
  */
-export const acceptPatiently = async (
-  accept: Accept,
-  message: Parameters<Accept>[0],
+export const patiently = async <Value>(
+  hand: () => Promise<Value>,
   { signal, firstMs, waiting }: Patience,
-): Promise<Failure | 'stopped' | undefined> => {
+): Promise<{ readonly answer: Value } | Failure | 'stopped'> => {
   let surprises = 0;
   for (let wait = firstMs; !signal.aborted; wait = Math.min(wait * 2, 30_000)) {
     try {
-      await accept(message);
-      return undefined;
+      return { answer: await hand() };
     } catch (error) {
       if (error instanceof Failure && !waits(error)) return error;
       if (!(error instanceof Failure) && ++surprises === 3) return unexpected(error);

@@ -12,14 +12,14 @@ export const dropConnection = (settings: DropSettings, reader: DropReader, tools
   const { folder, sftp } = settings;
   const place = sftp === undefined ? localPlace(folder) : sftpPlace(folder, sftp, tools);
   return {
-    async listen(accept, signal) {
+    async listen(accept, signal, refuse) {
       let farewell: NodeJS.Timeout | undefined;
       const stop = (): void => {
         farewell = setTimeout(() => void place.close(), farewellMs);
       };
       signal.addEventListener('abort', stop);
       try {
-        await watchFolder({ place, settings, reader, accept, signal, clock: tools.clock, log: tools.log });
+        await watchFolder({ ...tools, place, settings, reader, accept, refuse, signal });
       } finally {
         clearTimeout(farewell);
       }

@@ -1,15 +1,16 @@
-import type { Accept, Tools } from '../adapter/adapter.js';
-import { Failure } from '../core/failure.js';
-import { acceptPatiently } from './drop-accept.js';
+import type { Accept, Refuse, Tools } from '../adapter/adapter.js';
+import { Failure, type FailureCode } from '../core/failure.js';
+import { type Patience, patiently } from './drop-accept.js';
 import type { Claim } from './drop-claim.js';
 import type { DropPlace, Fetched } from './drop-place.js';
-import { createTally, type Report, type Tally, writeReport } from './drop-report.js';
+import { createTally, type Report, type RowFault, type Tally, writeReport } from './drop-report.js';
 import type { DropReader, Offered } from './drop-settings.js';
 
 export interface FileParts extends Pick<Tools, 'clock' | 'log'> {
   readonly place: DropPlace;
   readonly reader: DropReader;
   readonly accept: Accept;
+  readonly refuse: Refuse;
   readonly signal: AbortSignal;
   /** Milliseconds before a row is tried again. */
   readonly firstMs: number;
@@ -41,34 +42,87 @@ const causeOf = (failure: Failure) => {
   return { en: `${pointer}: ${detail.en}`, id: `${pointer}: ${detail.id}` };
 };
 
-const handOver = async (path: string, { file }: Claim, parts: FileParts, tally: Tally): Promise<Handing> => {
-  const { reader, accept, signal, firstMs, log } = parts;
+/** What handing over the rows of one file needs. */
+interface Receiving extends FileParts {
+  readonly claim: Claim;
+  readonly tally: Tally;
+  readonly patience: Patience;
+}
+
+const patienceOf = ({ reader, signal, firstMs, log }: FileParts): Patience => {
+  let told = false;
+  return {
+    signal,
+    firstMs,
+    waiting(code) {
+      if (!told) log.warn({ operation: reader.operation, code }, 'a file waits: the gateway cannot take it now');
+      told = true;
+    },
+  };
+};
+
+/** Puts a fault on record; `undefined` when that could not be done before the signal. */
+const putOnRecord = async (
+  { claim, reader, refuse, patience }: Receiving,
+  what: string,
+  code: FailureCode,
+  facts: Readonly<Record<string, number>> = {},
+): Promise<string | undefined> => {
+  const refused = {
+    operation: reader.operation,
+    code,
+    dedupeKey: `${claim.id}:${what}`,
+    note: { file: claim.id, ...facts },
+  };
+  const outcome = await patiently(() => refuse(refused), patience);
+  return typeof outcome === 'object' && 'answer' in outcome ? outcome.answer : undefined;
+};
+
+const reportFault = async (receiving: Receiving, fault: RowFault): Promise<void> => {
+  const { part = '', row, code } = fault;
+  const named = receiving.tally.faulty(fault);
+  if (named === undefined) return;
+  const exchange = await putOnRecord(receiving, `${row ?? ''}:${part}`, code, row === undefined ? {} : { row });
+  if (exchange !== undefined) named(exchange);
+};
+
+/** Takes one row to the gateway. Resolves with whether it, sent again, would end as it did. */
+const handRow = async (offered: Offered, receiving: Receiving): Promise<boolean> => {
+  const { reader, accept, tally, patience } = receiving;
+  const part = offered.part === undefined ? {} : { part: offered.part };
+  if ('failure' in offered) {
+    const { code, detail } = offered.failure;
+    await reportFault(receiving, { ...part, code, detail });
+    return false;
+  }
+  const { row } = offered;
+  if ('fault' in offered) {
+    await reportFault(receiving, { ...part, row, code: 'REQUEST_INVALID', detail: offered.fault });
+    return true;
+  }
+  const { native, dedupeKey } = offered;
+  const outcome = await patiently(
+    () => accept({ operation: reader.operation, native: { body: native }, dedupeKey }),
+    patience,
+  );
+  if (outcome === 'stopped') return false;
+  if (!(outcome instanceof Failure)) {
+    tally.accepted();
+    return true;
+  }
+  await reportFault(receiving, { ...part, row, code: outcome.code, detail: causeOf(outcome) });
+  return !mayEndOtherwise(outcome);
+};
+
+const handOver = async (path: string, receiving: Receiving): Promise<Handing> => {
+  const { reader, signal, claim } = receiving;
   const handing: Handing = { settled: true };
   const running = new Set<Promise<void>>();
-  let told = false;
-  const waiting = (code: string): void => {
-    if (!told) log.warn({ operation: reader.operation, code }, 'a file waits: its rows cannot be taken now');
-    told = true;
-  };
   const take = async (offered: Offered): Promise<void> => {
-    if ('failure' in offered) {
-      const { part, failure } = offered;
-      handing.settled = false;
-      return tally.faulty({ part, code: failure.code, detail: failure.detail });
-    }
-    const { row, part } = offered;
-    const place = { row, ...(part === undefined ? {} : { part }) };
-    if ('fault' in offered) return tally.faulty({ ...place, code: 'REQUEST_INVALID', detail: offered.fault });
-    const { native, dedupeKey } = offered;
-    const message = { operation: reader.operation, native: { body: native }, dedupeKey };
-    const failure = await acceptPatiently(accept, message, { signal, firstMs, waiting });
-    if (failure === 'stopped') return;
-    if (failure === undefined) return tally.accepted();
-    if (mayEndOtherwise(failure)) handing.settled = false;
-    tally.faulty({ ...place, code: failure.code, detail: causeOf(failure) });
+    if (!(await handRow(offered, receiving))) handing.settled = false;
   };
   try {
-    for await (const offered of reader.read(path, file)) {
+    for await (const offered of reader.read(path, claim.file)) {
       if (signal.aborted) break;
       const one: Promise<void> = take(offered).finally(() => running.delete(one));
       running.add(one);
@@ -84,22 +138,31 @@ const handOver = async (path: string, { file }: Claim, parts: FileParts, tally: 
   return handing;
 };
 
+/** What a report says of a file that could not be read to its end, and of the rows that were only counted: on record, too. */
+const concluded = async (receiving: Receiving, failure: Failure | undefined): Promise<Pick<Report, 'failure'>> => {
+  for (const [code, rows] of receiving.tally.unlisted) await putOnRecord(receiving, `rest:${code}`, code, { rows });
+  if (failure === undefined) return {};
+  const { code, detail } = failure;
+  const exchange = await putOnRecord(receiving, 'file', code);
+  return { failure: { code, detail, ...(exchange === undefined ? {} : { exchange }) } };
+};
+
 const read = async (claim: Claim, { path, sha256 }: Fetched, parts: FileParts): Promise<Report | undefined> => {
   const { place, clock, signal } = parts;
   const before = await receivedBefore(place, sha256, claim);
-  const tally = createTally();
-  const handing: Handing = before === undefined ? await handOver(path, claim, parts, tally) : { settled: false };
+  const receiving = { ...parts, claim, tally: createTally(), patience: patienceOf(parts) };
+  const handing: Handing = before === undefined ? await handOver(path, receiving) : { settled: false };
+  const conclusion = await concluded(receiving, handing.failure);
   if (signal.aborted) return undefined;
-  const { failure, settled } = handing;
-  const report = tally.report({
+  const report = receiving.tally.report({
     file: claim.file,
     sha256,
     finishedAt: clock.now().toISOString(),
-    ...(failure === undefined ? {} : { failure }),
+    ...conclusion,
     ...(before === undefined ? {} : { before }),
   });
   await writeReport(place, claim, report);
-  if (settled) await place.writeText(`seen/${sha256}`, `${claim.id}\n`);
+  if (handing.settled) await place.writeText(`seen/${sha256}`, `${claim.id}\n`);
   return report;
 };
 

@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { Accept, Tools } from '../adapter/adapter.js';
+import type { Accept, Refuse, Tools } from '../adapter/adapter.js';
 import { Failure } from '../core/failure.js';
 import {
   type Claim,
@@ -48,6 +48,7 @@ export interface Watching extends Pick<Tools, 'clock' | 'log'> {
   readonly settings: DropSettings;
   readonly reader: DropReader;
   readonly accept: Accept;
+  readonly refuse: Refuse;
   readonly signal: AbortSignal;
 }
 

@@ -1,4 +1,4 @@
-import type { Failure, FailureCode } from '../core/failure.js';
+import type { FailureCode } from '../core/failure.js';
 import type { Text } from '../core/text.js';
 import type { Claim } from './drop-claim.js';
 import type { DropPlace } from './drop-place.js';
@@ -12,6 +12,8 @@ export interface RowFault {
   readonly row?: number;
   readonly code: FailureCode;
   readonly detail: Text;
+  /** The exchange that is on record for it. */
+  readonly exchange?: string;
 }
 
 /** What is told about a file to whoever dropped it. Row numbers and reasons, never what stands in a cell. */
@@ -23,7 +25,7 @@ export interface Report {
   /** The folder below `done` of the same file, when it was received before. */
   readonly before?: string;
   /** Why no row, or no further row, could be read. */
-  readonly failure?: { readonly code: FailureCode; readonly detail: Text };
+  readonly failure?: { readonly code: FailureCode; readonly detail: Text; readonly exchange?: string };
   readonly rows: { readonly read: number; readonly accepted: number; readonly faulty: number };
   /** The first thousand. */
   readonly faults: readonly RowFault[];
@@ -32,9 +34,11 @@ export interface Report {
 /** Counts the rows of one file as they go by. */
 export interface Tally {
   accepted(): void;
-  faulty(fault: RowFault): void;
-  readonly faultyCount: number;
-  report(facts: Pick<Report, 'file' | 'sha256' | 'finishedAt'> & { failure?: Failure; before?: string }): Report;
+  /** Returns how to say which exchange it became; `undefined` for those beyond the first thousand, which are only counted. */
+  faulty(fault: RowFault): ((exchange: string) => void) | undefined;
+  /** How many rows with which code were only counted. */
+  readonly unlisted: ReadonlyMap<FailureCode, number>;
+  report(facts: Pick<Report, 'file' | 'sha256' | 'finishedAt' | 'failure' | 'before'>): Report;
 }
 
 const inOrder = (one: RowFault, other: RowFault): number => {
@@ -45,9 +49,10 @@ const inOrder = (one: RowFault, other: RowFault): number => {
 
 export const createTally = (): Tally => {
   const faults: RowFault[] = [];
+  const unlisted = new Map<FailureCode, number>();
   let accepted = 0;
   let faulty = 0;
-  const outcome = (failure: Failure | undefined, before: string | undefined): Report['outcome'] => {
+  const outcome = ({ failure, before }: Pick<Report, 'failure' | 'before'>): Report['outcome'] => {
     if (before !== undefined) return 'received before';
     if (failure !== undefined || (accepted === 0 && faulty > 0)) return accepted > 0 ? 'accepted in part' : 'rejected';
     return faulty > 0 ? 'accepted in part' : 'accepted';
@@ -58,16 +63,19 @@ export const createTally = (): Tally => {
     },
     faulty: (fault) => {
       faulty += 1;
-      if (faults.length < mostFaults) faults.push(fault);
+      if (faults.length >= mostFaults) {
+        unlisted.set(fault.code, (unlisted.get(fault.code) ?? 0) + 1);
+        return undefined;
+      }
+      const at = faults.push(fault) - 1;
+      return (exchange) => {
+        faults[at] = { ...fault, exchange };
+      };
     },
-    get faultyCount() {
-      return faulty;
-    },
-    report: ({ failure, before, ...facts }) => ({
+    unlisted,
+    report: (facts) => ({
       ...facts,
-      outcome: outcome(failure, before),
-      ...(before === undefined ? {} : { before }),
-      ...(failure === undefined ? {} : { failure: { code: failure.code, detail: failure.detail } }),
+      outcome: outcome(facts),
       rows: { read: accepted + faulty, accepted, faulty },
       faults: [...faults].sort(inOrder),
     }),

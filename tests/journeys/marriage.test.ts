@@ -10,7 +10,8 @@ interface Told {
     readonly file: string;
     readonly outcome: string;
     readonly rows: Record<string, number>;
-    readonly faults: readonly { row: number; detail: { id: string } }[];
+    readonly failure?: { exchange: string };
+    readonly faults: readonly { row: number; exchange: string; detail: { id: string } }[];
   };
 }
 
@@ -147,6 +148,27 @@ t.test('F4: marriages that the KUA exports', async (t) => {
     const { folder, text } = await dropped(gateway, 'rusak.xlsx', { damaged: true });
     t.equal(folder, 'rejected');
     t.match(text, /Pembacaan berhenti: Arsip ZIP rusak/);
+  });
+
+  await t.test('a row and a file that were not taken are exchanges that the auditor finds', async (t) => {
+    const path = '/audit/v1/exchanges?kind=exchange.refused&provider=kua.simkah';
+    const found = (await call('inspektorat.audit', path)).json<{
+      entries: readonly { entry: Record<string, Json> }[];
+    }>();
+    t.match(found.entries, [
+      { entry: { code: 'BODY_MALFORMED', provider: 'kua.simkah', agreement: 'regency-kua-marriages-2026' } },
+      { entry: { code: 'REQUEST_INVALID', service: 'marriage.registered.v1', note: { row: 3 } } },
+    ]);
+    const { reports } = (await control('/kua/reports')).json<{ reports: readonly Told[] }>();
+    const named = reports.flatMap(({ report }) => [
+      report.failure?.exchange,
+      ...report.faults.map((one) => one.exchange),
+    ]);
+    t.same(
+      new Set(found.entries.map(({ entry }) => entry.exchange)),
+      new Set(named.filter((one) => one !== undefined)),
+      'the reports name them',
+    );
   });
 
   await t.test('no number of a person is in a log line or in a report', async (t) => {

@@ -1,94 +1,10 @@
-import { mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdir, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Test } from 'tap';
-import type { Accept } from '../../src/adapter/adapter.js';
-import { systemClock } from '../../src/core/clock.js';
-import { Failure } from '../../src/core/failure.js';
-import { watchFolder } from '../../src/protocols/drop-folder.js';
-import type { DropPlace } from '../../src/protocols/drop-place.js';
-import type { Report } from '../../src/protocols/drop-report.js';
-import type { DropReader, DropSettings } from '../../src/protocols/drop-settings.js';
-import { readRows } from '../../src/protocols/rows.js';
+import type { Accept, Refuse } from '../../src/adapter/adapter.js';
 
-const nik = '3510242504909001';
-
-/** Each line is a row whose first cell is its key; `bad` is a fault of the row. */
-const reader: DropReader = {
-  operation: 'row',
-  async *read(path) {
-    for await (const { number: row, cells } of readRows(path, { format: 'csv' }))
-      if (cells[0] === 'bad') yield { row, fault: { en: 'bad', id: 'Salah isi' } };
-      else yield { row, native: { key: String(cells[0]), nik }, dedupeKey: String(cells[0]) };
-  },
-};
-
-const failure = (code: 'LOG_UNAVAILABLE' | 'IDENTIFIER_INVALID' | 'AGREEMENT_NOT_ACTIVE') =>
-  new Failure(code, { en: 'in words', id: 'dengan kata' });
-
-/** Opens a place on a folder of this machine, by whatever way. */
-export type OpenPlace = (t: Test, folder: string) => DropPlace | Promise<DropPlace>;
-
-const setUp = async (t: Test, openPlace: OpenPlace, settings: Partial<DropSettings> = {}) => {
-  const folder = await mkdtemp(join(tmpdir(), 'jembatan-drop-'));
-  const said: string[] = [];
-  const log = {
-    info: (fields: object, text: string) => void said.push(JSON.stringify([fields, text])),
-    warn: (fields: object, text: string) => void said.push(JSON.stringify([fields, text])),
-  };
-  const running: { stop: AbortController; ended: Promise<void> }[] = [];
-  const watch = async (accept: Accept, within = folder) => {
-    const stop = new AbortController();
-    const place = await openPlace(t, within);
-    const all = { folder: within, pollMs: 20, settleMs: 0, ...settings };
-    const ended = watchFolder({ place, settings: all, reader, accept, signal: stop.signal, clock: systemClock, log });
-    const one = {
-      stop,
-      ended,
-      end: async () => {
-        stop.abort();
-        await ended;
-      },
-    };
-    running.push(one);
-    return one;
-  };
-  t.teardown(async () => {
-    for (const { stop } of running) stop.abort();
-    await Promise.all(running.map(({ ended }) => ended));
-    await rm(folder, { recursive: true });
-  });
-  const reports = async (ending: 'done' | 'rejected') => {
-    const found: (Report & { text: string })[] = [];
-    for (const claim of (await readdir(join(folder, ending)).catch(() => [])).sort()) {
-      const files = await readdir(join(folder, ending, claim));
-      const json = files.find((file) => file.endsWith('.laporan.json'));
-      if (json === undefined) continue;
-      const text = await readFile(join(folder, ending, claim, json.replace(/json$/, 'txt')), 'utf8');
-      found.push({ ...JSON.parse(await readFile(join(folder, ending, claim, json), 'utf8')), text });
-    }
-    return found;
-  };
-  return { folder, said, watch, reports, drop: (name: string, text: string) => writeFile(join(folder, name), text) };
-};
-
-const until = async (holds: () => boolean | Promise<boolean>): Promise<void> => {
-  const end = Date.now() + 10_000;
-  while (!(await holds())) {
-    if (Date.now() > end) throw new Error('not within 10 s');
-    await pause(10);
-  }
-};
-
-const collecting = () => {
-  const keys: string[] = [];
-  const accept: Accept = async ({ dedupeKey }) => {
-    keys.push(dedupeKey);
-    return { body: {} };
-  };
-  return { keys, accept };
-};
+import { collecting, failure, nik, type OpenPlace, setUp, until } from './drop-world.js';
 
 /** The rules of a drop folder, wherever it is. */
 export const exerciseDrop = async (t: Test, openPlace: OpenPlace): Promise<void> => {
@@ -184,8 +100,8 @@ export const exerciseDrop = async (t: Test, openPlace: OpenPlace): Promise<void>
     await until(async () => (await reports('done')).length === 1);
   });
 
-  await t.test('the report lists a thousand faults and counts the rest', async (t) => {
-    const { watch, drop, reports } = await setUp(t, openPlace);
+  await t.test('a thousand faults are listed and on record each; one more record counts the rest', async (t) => {
+    const { watch, drop, reports, refused } = await setUp(t, openPlace);
     const { accept } = collecting();
     await drop('a.csv', `one\n${'bad\n'.repeat(1200)}`);
     await watch(accept);
@@ -193,7 +109,54 @@ export const exerciseDrop = async (t: Test, openPlace: OpenPlace): Promise<void>
     const [report] = await reports('done');
     t.match([report?.faults.length, report?.rows], [1000, { read: 1201, accepted: 1, faulty: 1200 }]);
     t.match(report?.text, /dan 200 baris lain/);
+    t.equal(refused.length, 1001);
+    t.match(refused.at(-1), { code: 'REQUEST_INVALID', note: { rows: 200 } });
   });
+
+  await t.test('every row that is not taken is an exchange on record, which the report names', async (t) => {
+    const { watch, drop, reports, refused } = await setUp(t, openPlace);
+    await drop('a.csv', 'one\nbad\ntwo\n');
+    await watch(async ({ dedupeKey }) => {
+      if (dedupeKey === 'two') throw failure('IDENTIFIER_INVALID');
+      return { body: {} };
+    });
+    await until(async () => (await reports('done')).length === 1);
+    const byRow = [...refused].sort((one, other) => Number(one.note?.row) - Number(other.note?.row));
+    t.match(byRow, [
+      { operation: 'row', code: 'REQUEST_INVALID', note: { row: 2 } },
+      { operation: 'row', code: 'IDENTIFIER_INVALID', note: { row: 3 } },
+    ]);
+    t.notMatch(JSON.stringify(refused), nik);
+    const [report] = await reports('done');
+    t.match(report?.faults, [{ exchange: /^exchange \d$/ }, { exchange: /^exchange \d$/ }]);
+  });
+
+  await t.test(
+    'a fault that cannot be recorded now waits, and keeps its name when the file is taken up again',
+    async (t) => {
+      const { watch, drop, reports } = await setUp(t, openPlace);
+      const { accept } = collecting();
+      const keys: string[] = [];
+      await drop('a.csv', 'bad\n"never closed\n');
+      const away: Refuse = async ({ dedupeKey }) => {
+        keys.push(dedupeKey);
+        throw failure('LOG_UNAVAILABLE');
+      };
+      const first = await watch(accept, undefined, away);
+      await until(() => keys.length > 1);
+      await first.end();
+      t.same([...(await reports('done')), ...(await reports('rejected'))], []);
+      const later: string[] = [];
+      await watch(accept, undefined, async ({ dedupeKey }) => {
+        later.push(dedupeKey);
+        return 'an exchange';
+      });
+      await until(async () => (await reports('rejected')).length === 1);
+      t.equal(new Set(later).size, 2, 'the row and the file');
+      t.ok(later.includes(keys[0] ?? ''));
+      t.match((await reports('rejected'))[0], { failure: { exchange: 'an exchange' } });
+    },
+  );
 
   await t.test('a file that is none goes to rejected, with why', async (t) => {
     const { watch, drop, reports } = await setUp(t, openPlace);

@@ -49,7 +49,7 @@ const watch = async (
     if (refusal) throw refusal;
     return { body: { tanggapan: { status: 'DITERIMA' } } };
   };
-  const listening = connection.listen?.(accept, stop.signal);
+  const listening = connection.listen?.(accept, stop.signal, async () => '');
   t.teardown(async () => {
     stop.abort();
     await listening;

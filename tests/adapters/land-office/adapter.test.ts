@@ -33,10 +33,11 @@ const setUp = async (t: Test, accept?: (message: Parameters<Accept>[0]) => Promi
   const taken: Parameters<Accept>[0][] = [];
   const stop = new AbortController();
   const { connection, inbound, lines } = await connect(t, landOffice, config);
-  const listening = connection.listen?.(async (message) => {
+  const taking: Accept = async (message) => {
     taken.push(message);
     return (await accept?.(message)) ?? { status: 200, body: { result: {}, respon_code: 'OK' } };
-  }, stop.signal);
+  };
+  const listening = connection.listen?.(taking, stop.signal, async () => '');
   t.teardown(async () => {
     stop.abort();
     await listening;

@@ -4,7 +4,7 @@ import type { OssConfig } from '../../../adapters/oss/config.js';
 import { namedBusinessesOn, unknownNib } from '../../../sandbox/businesses.js';
 import { dataNib } from '../../../sandbox/oss/document.js';
 import { dayToken } from '../../../sandbox/oss/token.js';
-import type { NativeMessage } from '../../../src/adapter/adapter.js';
+import type { Accept, NativeMessage } from '../../../src/adapter/adapter.js';
 import { exercise } from '../../../src/adapter/conformance.js';
 import { wibDay } from '../../../src/core/clock.js';
 import { isObject, type Json } from '../../../src/core/json.js';
@@ -110,10 +110,11 @@ t.test('OSS itself calls receiveNIB: today, twice, with a wrong token, from anot
   const { connection, inbound, control } = await setup(t);
   const keys: string[] = [];
   const stop = new AbortController();
-  const listening = connection.listen?.(async ({ dedupeKey }) => {
+  const accept: Accept = async ({ dedupeKey }) => {
     keys.push(dedupeKey);
     return { body: { responreceiveNIB: { status: '1', keterangan: 'diterima' } } };
-  }, stop.signal);
+  };
+  const listening = connection.listen?.(accept, stop.signal, async () => '');
   const gateway = await serve(t, (request, response) => {
     const chunks: Uint8Array[] = [];
     request.on('data', (chunk) => chunks.push(chunk));

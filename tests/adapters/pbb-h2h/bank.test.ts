@@ -23,7 +23,7 @@ const open = async (t: Test, answer: (message: Message) => JsonObject | Promise<
     heard.push(message);
     return { body: await answer(message) };
   };
-  const listening = connection.listen?.(accept, stop.signal);
+  const listening = connection.listen?.(accept, stop.signal, async () => '');
   t.teardown(async () => {
     stop.abort();
     await listening;

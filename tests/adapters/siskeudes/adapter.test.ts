@@ -6,7 +6,7 @@ import addFormats from 'ajv-formats';
 import t, { type Test } from 'tap';
 import { siskeudes } from '../../../adapters/siskeudes/adapter.js';
 import type { SiskeudesConfig } from '../../../adapters/siskeudes/config.js';
-import type { Accept } from '../../../src/adapter/adapter.js';
+import type { Accept, Refuse } from '../../../src/adapter/adapter.js';
 import { Failure } from '../../../src/core/failure.js';
 import { isObject, type Json } from '../../../src/core/json.js';
 import { failureOf } from '../../failure-of.js';
@@ -47,7 +47,11 @@ const watch = async (t: Test, answer: () => Promise<void> = async () => {}) => {
     await answer();
     return { body: { tanggapan: { status: 'DITERIMA' } } };
   };
-  const listening = connection.listen?.(accept, stop.signal);
+  const refused: Parameters<Refuse>[0][] = [];
+  const listening = connection.listen?.(accept, stop.signal, async (one) => {
+    refused.push(one);
+    return 'an exchange';
+  });
   const end = async (): Promise<void> => {
     stop.abort();
     await listening;
@@ -62,6 +66,7 @@ const watch = async (t: Test, answer: () => Promise<void> = async () => {}) => {
     folder,
     connection,
     handed,
+    refused,
     lines,
     end,
     reports,
@@ -169,14 +174,19 @@ t.test('what the gateway cannot take for the moment is handed over again, under 
   t.equal(new Set(handed.map(({ dedupeKey }) => dedupeKey)).size, 1);
 });
 
-t.test('what the gateway refuses for good is in the report of the file', async (t) => {
-  const { drop, report } = await watch(t, async () => {
+t.test('what the gateway refuses for good is in the report of the file, and on record', async (t) => {
+  const { drop, report, refused } = await watch(t, async () => {
     throw new Failure('AGREEMENT_NOT_ACTIVE', { en: 'The agreement ended.', id: 'Perjanjian berakhir.' });
   });
   await drop('siskeudes_2026-06.zip', await archive(soundExport));
   t.match(await report('rejected', 1), {
     findings: [{ severity: 'village', code: 'AGREEMENT_NOT_ACTIVE', village: '18.08' }],
   });
+  t.match(
+    refused,
+    [{ operation: 'realisasi', code: 'AGREEMENT_NOT_ACTIVE', note: { village: '18.08' } }],
+    'and on record',
+  );
 });
 
 t.test('nothing is acknowledged before it is accepted, and other files are left alone', async (t) => {
