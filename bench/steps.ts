@@ -55,6 +55,7 @@ const installation = await openInstallation({
   log: { info: () => undefined, warn: () => undefined },
   breakerOf: createBreakers(clock).of,
   inbound: () => async () => ({ body: {} }),
+  refuse: () => async () => newId(),
 });
 
 const headers = {

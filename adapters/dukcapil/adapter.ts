@@ -5,8 +5,8 @@ import { join, objectBody } from '../../src/protocols/http-request.js';
 import { createListener } from '../../src/protocols/inbound.js';
 import { verifyFamily } from './family.js';
 import { loginRefusal } from './login.js';
-import { type ReturnsConfig, returnsSchema, sendReturned } from './returns.js';
 import { type InboundConfig, operation as inbound, receiveEvent } from './receive-event.js';
+import { type ReturnsConfig, returnsSchema, sendReturned } from './returns.js';
 import { overall, verdict } from './verdict.js';
 
 type Spelling = 'lower' | 'upper';

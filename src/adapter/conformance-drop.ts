@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { Failure } from '../core/failure.js';
-import type { Accept, NativeMessage } from './adapter.js';
+import type { Accept, NativeMessage, Refuse } from './adapter.js';
 import {
   type Assertions,
   type Bench,
@@ -24,6 +24,9 @@ export interface DropExercise<Config> extends Exercised<Config> {
   readonly accepted: NativeMessage;
 }
 
+/** Nothing of what is dropped here need be refused. */
+const refuse: Refuse = async () => '01980000-0000-7000-8000-000000000001';
+
 /** Longest that anything is waited for, milliseconds. */
 const patience = 30_000;
 
@@ -44,7 +47,7 @@ const checkFolder = async <Config>(t: Assertions, bench: Bench<Config>, given: D
       settle = { resolve, reject };
     });
   };
-  const listening = connection.listen?.(accept, stop.signal);
+  const listening = connection.listen?.(accept, stop.signal, refuse);
   await given.drop(folder);
   t.ok(await until(() => keys.length === 1), 'the file is found and its message handed over');
   t.equal(await given.acknowledged(folder), false, 'nothing is acknowledged before accept resolves');
@@ -77,7 +80,7 @@ const checkInterruption = async <Config>(
       );
     });
   };
-  const listening = connection.listen?.(accept, stop.signal);
+  const listening = connection.listen?.(accept, stop.signal, refuse);
   await given.drop(folder);
   t.ok(await until(() => handed === 1));
   stop.abort();

@@ -139,7 +139,21 @@ export const world = async (t: Pick<Test, 'teardown'>, tools: Partial<DeliveryTo
     if (!view) throw new Error('no such exchange');
     return view;
   };
-  return { database, clock, log, queue, sealer, secret, notices, enqueue, enqueueChildren, worker, store, view, tellEnd };
+  return {
+    database,
+    clock,
+    log,
+    queue,
+    sealer,
+    secret,
+    notices,
+    enqueue,
+    enqueueChildren,
+    worker,
+    store,
+    view,
+    tellEnd,
+  };
 };
 
 export const answer = { response: { status: 'RECEIVED' }, native: '200', providerMs: 12, returned: ['status'] };

@@ -1,8 +1,9 @@
 import t from 'tap';
 import type { Enqueue } from '../../src/exchanges/enqueue.js';
 import type { Begun, Idempotency } from '../../src/exchanges/idempotency.js';
-import type { ReceiveRules } from '../../src/exchanges/receive.js';
+
 import { createRefuse } from '../../src/exchanges/refuse.js';
+import type { ReceiveRules } from '../../src/exchanges/subscription.js';
 import type { LogRecord } from '../../src/log/log.js';
 import { failureOf } from '../failure-of.js';
 
@@ -41,7 +42,6 @@ const setUp = () => {
     enqueue: enqueue as Enqueue,
     idempotency,
     clock: { now: () => new Date('2026-11-25T10:00:00Z') },
-    gateway: 'regency.gateway',
   });
   return { refuse: refuse('kua.simkah'), other: refuse('kua.lain'), records, state };
 };

@@ -18,13 +18,14 @@ t.test('secrets are the same or not, of whatever length', (t) => {
 t.test('what is received is handed on only while the gateway listens', async (t) => {
   const listener = createListener();
   const accept = async () => ({ body: {} });
+  const refuse = async () => '01980000-0000-7000-8000-000000000001';
   t.equal(listener.current(), undefined);
   const stop = new AbortController();
-  const listening = listener.listen(accept, stop.signal);
+  const listening = listener.listen(accept, stop.signal, refuse);
   t.equal(listener.current(), accept);
   stop.abort();
   await listening;
   t.equal(listener.current(), undefined);
-  await listener.listen(accept, stop.signal);
+  await listener.listen(accept, stop.signal, refuse);
   t.equal(listener.current(), undefined);
 });
