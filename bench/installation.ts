@@ -23,6 +23,9 @@ export const registryAt = (url: string): Readonly<Record<string, string>> => ({
   SANDBOX_DUKCAPIL_USER: 'bench',
   SANDBOX_DUKCAPIL_PASSWORD: 'bench',
   SANDBOX_DUKCAPIL_IP_USER: '10.0.0.1',
+  SANDBOX_DUKCAPIL_RETURN_TOKEN: 'bench',
+  SANDBOX_DUKCAPIL_INBOUND_USER: 'bench',
+  SANDBOX_DUKCAPIL_INBOUND_PASSWORD: 'bench',
 });
 
 /** 4,000 citizens and their claims, none of them a person's. */
