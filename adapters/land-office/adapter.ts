@@ -1,5 +1,5 @@
-import { once } from 'node:events';
-import { type Accept, ADAPTER_API, defineAdapter } from '../../src/adapter/adapter.js';
+import { ADAPTER_API, defineAdapter } from '../../src/adapter/adapter.js';
+import { createListener } from '../../src/protocols/inbound.js';
 import { answerCall } from './answer-call.js';
 import { config, type LandOfficeConfig } from './config.js';
 
@@ -15,22 +15,17 @@ export const landOffice = defineAdapter<LandOfficeConfig>({
   operations: {},
   inbound,
   connect(settings, tools) {
-    let listening: Accept | undefined;
+    const listener = createListener();
     for (const operation of inbound)
       tools.ingress.post(operation, (message) =>
-        answerCall({ settings, tools, accept: listening }, operation, message),
+        answerCall({ settings, tools, accept: listener.current() }, operation, message),
       );
     return {
-      async listen(accept, signal) {
-        if (signal.aborted) return;
-        listening = accept;
-        await once(signal, 'abort');
-        listening = undefined;
-      },
+      listen: listener.listen,
       // It is never called, so there is nothing to reach.
       async probe() {},
       async close() {
-        listening = undefined;
+        listener.close();
       },
     };
   },

@@ -1,8 +1,8 @@
-import { createHash, timingSafeEqual } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import type { Accept, InboundRequest, NativeMessage, Tools } from '../../src/adapter/adapter.js';
 import { Failure } from '../../src/core/failure.js';
 import { isObject, type Json, type JsonObject } from '../../src/core/json.js';
-import { parseNative } from '../../src/core/lossless-json.js';
+import { isSame, readInbound } from '../../src/protocols/inbound.js';
 import type { LandOfficeConfig } from './config.js';
 
 interface Receiving {
@@ -21,26 +21,12 @@ const say = (respon_code: string, keterangan: string): NativeMessage => ({
 const tryLater = (): NativeMessage =>
   say('Layanan sedang terganggu, silakan coba lagi', 'Gateway tidak dapat menjawab saat ini. Tanyakan lagi nanti.');
 
-const parse = (body: Uint8Array): Json | undefined => {
-  try {
-    return parseNative(body);
-  } catch {
-    return undefined;
-  }
-};
-
 const text = (value: Json | undefined): string =>
   typeof value === 'string' || typeof value === 'number' ? String(value) : '';
 
-/** Takes the same time wherever the two differ. */
-const same = (given: string, expected: string): boolean => {
-  const digest = (word: string) => createHash('sha256').update(word).digest();
-  return timingSafeEqual(digest(given), digest(expected));
-};
-
 const proves = ({ USERNAME, PASSWORD }: JsonObject, { user, password }: LandOfficeConfig): boolean => {
-  const rightUser = same(text(USERNAME), user);
-  return same(text(PASSWORD), password) && rightUser;
+  const rightUser = isSame(text(USERNAME), user);
+  return isSame(text(PASSWORD), password) && rightUser;
 };
 
 /** Answers one call of the land office; what its mapping documents have words for is told by `accept`. */
@@ -49,7 +35,7 @@ export const answerCall = async (
   operation: string,
   message: InboundRequest,
 ): Promise<NativeMessage> => {
-  const body = parse(message.body);
+  const body = readInbound(message.body);
   if (!isObject(body)) return say('JSON Not Valid', 'Kirim satu objek JSON.');
   if (text(body.USERNAME) === '' || text(body.PASSWORD) === '')
     return say('Not Authorized', 'Sertakan USERNAME dan PASSWORD.');
