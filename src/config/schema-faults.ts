@@ -46,9 +46,18 @@ export const compileDocumentSchemas = async (): Promise<Record<DocumentKind, Val
 
 const known = (error: ErrorObject): string => Object.keys(error.parentSchema?.properties ?? {}).join(', ');
 
-const example = (error: ErrorObject): string | undefined => {
-  const first: unknown = error.parentSchema?.examples?.[0];
-  return typeof first === 'string' ? first : undefined;
+const likeExample = (error: ErrorObject): Text | undefined => {
+  const form: unknown = error.parentSchema?.examples?.[0];
+  if (typeof form !== 'string') return undefined;
+  return {
+    en: `not written as it should be. Write it like ${form}.`,
+    id: `penulisannya tidak sesuai. Tulis seperti ${form}.`,
+  };
+};
+
+const noAddress: Text = {
+  en: 'no address. Write it whole, like https://host/path, without a user name or password in it.',
+  id: 'bukan alamat. Tulis lengkap, seperti https://host/jalur, tanpa nama pengguna atau kata sandi di dalamnya.',
 };
 
 /** What to do, where the rule itself says it; undefined where the library's sentence is enough. */
@@ -81,25 +90,14 @@ const advice = (error: ErrorObject): Text | undefined => {
         id: 'rahasia tertulis terbuka di sini. Tulis env:NAMA atau file:jalur, lalu ganti rahasianya.',
       };
     case 'format':
-      if (params.format !== 'uri') return undefined;
-      return {
-        en: 'no address. Write it whole, like https://host/path, without a user name or password in it.',
-        id: 'bukan alamat. Tulis lengkap, seperti https://host/jalur, tanpa nama pengguna atau kata sandi di dalamnya.',
-      };
+      return params.format === 'uri' ? noAddress : likeExample(error);
     case 'propertyNames':
       return {
         en: 'this name is not written as it should be. Correct it.',
         id: 'penulisan nama ini tidak sesuai. Perbaiki.',
       };
-    default: {
-      const form = example(error);
-      return form === undefined
-        ? undefined
-        : {
-            en: `not written as it should be. Write it like ${form}.`,
-            id: `penulisannya tidak sesuai. Tulis seperti ${form}.`,
-          };
-    }
+    default:
+      return likeExample(error);
   }
 };
 

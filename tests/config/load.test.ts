@@ -20,7 +20,7 @@ t.test('the shipped installation is read without a fault', async (t) => {
   t.equal(broken.size, 0);
   t.equal(configuration.gateway.sandbox, true);
   t.strictSame(configuration.agencies.find(({ id }) => id === 'desa-tamansari')?.region, '35.10.24.2008');
-  t.strictSame(Object.keys(configuration.purposes).length, 9);
+  t.strictSame(Object.keys(configuration.purposes).length, 12);
   t.ok(Object.hasOwn(configuration.translations, 'djp-esb-clearance'));
   t.ok(Object.hasOwn(configuration.codes, 'djp-esb.code'));
 });

@@ -12,7 +12,7 @@ told(t, [
     'an agency that does not exist',
     'systems/djp.kswp.yaml',
     replace('agency: djp', 'agency: pajak'),
-    /yaml:4:1 \/agency: there is no agency pajak\. Add agencies\/pajak\.yaml, or use one of: bapenda/,
+    /yaml:4:1 \/agency: there is no agency pajak\. Add agencies\/pajak\.yaml, or use one of: bank-daerah, bapenda/,
   ],
   [
     'an adapter that does not exist',
