@@ -44,7 +44,10 @@ const listIn = async (sftp: SFTPWrapper, path: string): Promise<Listed[]> => {
     }));
 };
 
-const makeIn = async (sftp: SFTPWrapper, path: string): Promise<boolean> => {
+/** How often something is asked that failed without a reason: what was in the way may have gone before it could be looked at. */
+const tries = 3;
+
+const makeIn = async (sftp: SFTPWrapper, path: string, left = tries): Promise<boolean> => {
   try {
     await told((done) => sftp.mkdir(path, done));
     return true;
@@ -52,6 +55,7 @@ const makeIn = async (sftp: SFTPWrapper, path: string): Promise<boolean> => {
     if (statusOf(error) === status.noSuchFile) throw noFolder();
     // The protocol has no status for "it is there already".
     if (await isThere(sftp, path)) return false;
+    if (statusOf(error) === status.failure && left > 1) return makeIn(sftp, path, left - 1);
     throw error;
   }
 };
@@ -66,13 +70,15 @@ const rename = (sftp: SFTPWrapper, from: string, to: string): Promise<void> =>
     }
   });
 
-const moveIn = async (sftp: SFTPWrapper, from: string, to: string): Promise<Moved> => {
+const moveIn = async (sftp: SFTPWrapper, from: string, to: string, left = tries): Promise<Moved> => {
   try {
     await rename(sftp, from, to);
     return 'moved';
   } catch (error) {
     if (statusOf(error) === status.noSuchFile) return 'gone';
-    if (statusOf(error) === status.failure && (await isThere(sftp, to))) return 'occupied';
+    if (statusOf(error) !== status.failure) throw error;
+    if (await isThere(sftp, to)) return 'occupied';
+    if (left > 1) return moveIn(sftp, from, to, left - 1);
     throw error;
   }
 };

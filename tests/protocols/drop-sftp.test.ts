@@ -147,3 +147,19 @@ t.test('a folder whose name a file has is told as what it is', async (t) => {
   t.equal(await place.writeText('work/x/lease', ''), false);
   t.equal(await place.move('work/x', 'work/y'), 'gone');
 });
+
+t.test('what was in the way for a moment, another gateway’s folder, is no fault of the server', async (t) => {
+  const folder = await newFolder(t);
+  const { settings, stumble } = await serveSftp(t, folder);
+  const place = openPlace(t, '/', settings);
+  stumble(2);
+  t.equal(await place.makeFolder('work'), true);
+  stumble(2);
+  t.equal(await place.move('work', 'elsewhere'), 'moved');
+  stumble(3);
+  t.match(
+    await failureOf(() => place.makeFolder('work')),
+    { code: /^PROVIDER_/ },
+    'a server that goes on failing is told',
+  );
+});

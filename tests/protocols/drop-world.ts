@@ -87,9 +87,9 @@ export const setUp = async (t: Test, openPlace: OpenPlace, settings: Partial<Dro
 };
 
 export const until = async (holds: () => boolean | Promise<boolean>): Promise<void> => {
-  const end = Date.now() + 10_000;
+  const end = Date.now() + 60_000;
   while (!(await holds())) {
-    if (Date.now() > end) throw new Error('not within 10 s');
+    if (Date.now() > end) throw new Error('not within a minute');
     await pause(10);
   }
 };

@@ -78,7 +78,7 @@ const renameOnly = async (from: string, to: string): Promise<void> => {
 };
 
 /** Files and folders below `root`, as version 3 of the protocol has them and not a bit more: no extension is offered. */
-const serveFiles = (sftp: SFTPWrapper, root: string, isMute: () => boolean): void => {
+const serveFiles = (sftp: SFTPWrapper, root: string, isMute: () => boolean, stumbles: () => boolean): void => {
   const handles = createHandles();
   const at = (path: string): string => join(root, normalize(`/${path}`));
   const answer = <Value>(id: number, work: Promise<Value>, tell: (value: Value) => unknown): void => {
@@ -115,10 +115,12 @@ const serveFiles = (sftp: SFTPWrapper, root: string, isMute: () => boolean): voi
   sftp.on('LSTAT', (id, path) => facts(id, lstat(at(path))));
   sftp.on('FSETSTAT', (id) => done(id, Promise.resolve()));
   sftp.on('CLOSE', (id, handle) => done(id, handles.close(handle)));
-  sftp.on('MKDIR', (id, path) => done(id, mkdir(at(path))));
+  const changed = (id: number, work: () => Promise<unknown>): void =>
+    stumbles() ? void sftp.status(id, STATUS_CODE.FAILURE) : done(id, work());
+  sftp.on('MKDIR', (id, path) => changed(id, () => mkdir(at(path))));
   sftp.on('RMDIR', (id, path) => done(id, rmdir(at(path))));
   sftp.on('REMOVE', (id, path) => done(id, unlink(at(path))));
-  sftp.on('RENAME', (id, from, to) => done(id, renameOnly(at(from), at(to))));
+  sftp.on('RENAME', (id, from, to) => changed(id, () => renameOnly(at(from), at(to))));
 };
 
 export interface SftpPeer {
@@ -128,6 +130,8 @@ export interface SftpPeer {
   cut(): void;
   /** From now on nothing is acknowledged any more. */
   mute(): void;
+  /** The next folders made and files renamed fail without a reason, as when something was in the way for a moment. */
+  stumble(times: number): void;
 }
 
 /** An SFTP server in this process, of another make than the one that `drop-openssh` runs: `root` is its `/`. */
@@ -138,6 +142,8 @@ export const serveSftp = async (t: Test, root: string): Promise<SftpPeer> => {
   const open = new Set<{ end(): void }>();
   let logins = 0;
   let mute = false;
+  let stumbling = 0;
+  const stumbles = (): boolean => stumbling > 0 && stumbling-- > 0;
   const server = new ssh2.Server({ hostKeys: [hostKey] }, (client) => {
     open.add(client);
     client.on('error', () => undefined).on('close', () => open.delete(client));
@@ -148,7 +154,7 @@ export const serveSftp = async (t: Test, root: string): Promise<SftpPeer> => {
       return right ? attempt.accept() : attempt.reject(['password']);
     });
     client.on('session', (accept: () => Session) => {
-      accept().on('sftp', (take: () => SFTPWrapper) => serveFiles(take(), root, () => mute));
+      accept().on('sftp', (take: () => SFTPWrapper) => serveFiles(take(), root, () => mute, stumbles));
     });
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -171,6 +177,9 @@ export const serveSftp = async (t: Test, root: string): Promise<SftpPeer> => {
     cut,
     mute: () => {
       mute = true;
+    },
+    stumble: (times) => {
+      stumbling = times;
     },
   };
 };

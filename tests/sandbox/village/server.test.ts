@@ -108,7 +108,7 @@ t.test('genuine, revoked, expired and unknown letters are told apart', async (t)
   t.strictSame(await status(letters.revoked.letterNumber), ['DICABUT']);
   t.strictSame(await status(letters.expired.letterNumber), ['KEDALUWARSA']);
   t.strictSame(await status(letters.unknown.letterNumber), []);
-  t.equal((await find(bench, token, '35.10.24.2008')).json.data.length, 3);
+  t.equal((await find(bench, token, '35.10.24.2008')).json.data.length, 5, 'two more are about low income');
 });
 
 t.test('faults of the form are a 422 with an object of messages by field', async (t) => {
