@@ -32,6 +32,16 @@ const running = async ({ settings, query }: SqlServer): Promise<number> => {
   return Number(row?.jumlah);
 };
 
+/** Statements that sleep on the server right now: what they lock before, they have locked. */
+const sleeping = async ({ settings, query }: SqlServer): Promise<number> => {
+  const text =
+    settings.dialect === 'postgres'
+      ? "select count(*)::text as jumlah from pg_stat_activity where application_name = 'jembatan' and wait_event = 'PgSleep'"
+      : `select count(*) as jumlah from information_schema.processlist where user = '${user}' and state = 'User sleep'`;
+  const [row] = await query(text);
+  return Number(row?.jumlah);
+};
+
 const operationsFor = ({ dialect }: SqlServer['settings']): Record<string, SqlOperation> => ({
   tidur: {
     statement: dialect === 'postgres' ? 'select 1 as satu from pg_sleep(30)' : 'select sleep(30) as satu',
@@ -161,7 +171,7 @@ for (const { name, start, skip } of servers)
         { statementSeconds: 20 },
       );
       const holding = other.connection.send?.('pegang', { body: {} }, callFor(20_000)).catch(() => undefined);
-      await until('the lock is held', async () => (await running(server)) === 1);
+      await until('the lock is held', async () => (await sleeping(server)) === 1);
       const failure = await failureOf(() => connection.send?.('naik', { body: {} }, callFor(20_000)));
       t.match(failure.code, /^PROVIDER_(BUSY|TIMEOUT)$/);
       t.equal(failure.sent, 'yes');
