@@ -1,5 +1,5 @@
 import { type Consumer, consumer } from './consumer.js';
-import { control } from './control.js';
+import { control, mend } from './control.js';
 import { at, type Json, text } from './json.js';
 import type { Place } from './place.js';
 import { begun, type Finding, type Progress, reconcile, type Villager } from './reconcile.js';
@@ -69,6 +69,7 @@ export const reconciliation = (place: Place, tell: Tell): Promise<void> =>
       en: `stopped before line ${stopped.cursor + 1}`,
       id: `berhenti sebelum baris ${stopped.cursor + 1}`,
     });
+    await mend(place, 'dukcapil');
     const done = await night(clerk, extract, stopped);
     expectEqual('lines done', done.cursor, extract.length);
     for (const [index, [, expected]] of register.entries()) {
