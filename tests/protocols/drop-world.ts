@@ -63,7 +63,8 @@ export const setUp = async (t: Test, openPlace: OpenPlace, settings: Partial<Dro
   t.teardown(async () => {
     for (const { stop } of running) stop.abort();
     await Promise.all(running.map(({ ended }) => ended));
-    await rm(folder, { recursive: true });
+    // A server may still be at what it was asked last.
+    await rm(folder, { recursive: true, maxRetries: 20, retryDelay: 50 });
   });
   const reports = async (ending: 'done' | 'rejected') => {
     const found: (Report & { text: string })[] = [];
