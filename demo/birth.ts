@@ -11,18 +11,16 @@ import type { Tell } from './tell.js';
 const service = 'population.birth.report.v1';
 
 /** A day on which no child was reported before: the registry knows a birth by mother, day and order. */
-export const freshDay = async (place: Place): Promise<string> => {
+const freshDay = async (place: Place): Promise<string> => {
   const births = Number(at(await control(place, '/dukcapil/reports'), 'births'));
   const today = Date.parse(text(at(place.cases, 'asOf')));
   return new Date(today - births * 86_400_000).toISOString().slice(0, 10);
 };
 
-/** Flow F7: a birth, reported by the village although the registry is away at first. */
-export const birth = async (place: Place, tell: Tell): Promise<void> => {
-  const { alive, aliveWoman, notFound } = at(place.cases, 'persons') as Readonly<Record<string, Json>>;
-  const clerk = await consumer(place, 'tamansari.smartkampung', 'PUBLIC_SERVICE.CIVIL_EVENT');
-  const letter = randomUUID().slice(0, 8);
-  const child = {
+/** A child of the couple whom every flow knows, reported by Tamansari under the letter of that mark. */
+export const childOf = async (place: Place, letter: string) => {
+  const { alive, aliveWoman } = at(place.cases, 'persons') as Readonly<Record<string, Json>>;
+  return {
     letterNumber: `474.1/${letter}/429.524.08/2026`,
     childName: 'PUTRI CONTOH',
     sex: 'FEMALE',
@@ -33,6 +31,14 @@ export const birth = async (place: Place, tell: Tell): Promise<void> => {
     fatherNik: at(alive, 'nik') ?? null,
     villageCode: '35.10.24.2008',
   };
+};
+
+/** Flow F7: a birth, reported by the village although the registry is away at first. */
+export const birth = async (place: Place, tell: Tell): Promise<void> => {
+  const { alive, notFound } = at(place.cases, 'persons') as Readonly<Record<string, Json>>;
+  const clerk = await consumer(place, 'tamansari.smartkampung', 'PUBLIC_SERVICE.CIVIL_EVENT');
+  const letter = randomUUID().slice(0, 8);
+  const child = await childOf(place, letter);
 
   await ask(clerk, tell, {
     service: 'population.family.verify.v1',

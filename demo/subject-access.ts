@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { ask, code, expectStatus, member, pick } from './ask.js';
-import { freshDay } from './birth.js';
+import { childOf } from './birth.js';
 import { type Consumer, consumer, type Reply } from './consumer.js';
 import { deliver } from './deliver.js';
 import { at, type Json, list, text } from './json.js';
@@ -10,7 +10,7 @@ import type { Tell } from './tell.js';
 
 /** Two agencies receive data about a citizen, one in the queue; a third question is refused. Resolves with the exchanges that count. */
 const uses = async (place: Place, tell: Tell): Promise<readonly string[]> => {
-  const { alive, aliveWoman } = at(place.cases, 'persons') as Readonly<Record<string, Json>>;
+  const { alive } = at(place.cases, 'persons') as Readonly<Record<string, Json>>;
   const desk = await consumer(place, 'dpmptsp.perizinan', 'PUBLIC_SERVICE.LICENSING');
   const clerk = await consumer(place, 'tamansari.smartkampung', 'PUBLIC_SERVICE.CIVIL_EVENT');
   const service = 'population.person.read.v1';
@@ -32,17 +32,7 @@ const uses = async (place: Place, tell: Tell): Promise<readonly string[]> => {
   });
   const reported = await deliver(clerk, tell, {
     service: 'population.birth.report.v1',
-    body: {
-      letterNumber: `474.1/${randomUUID().slice(0, 8)}/429.524.08/2026`,
-      childName: 'PUTRI CONTOH',
-      sex: 'FEMALE',
-      birthDate: await freshDay(place),
-      birthPlace: 'BANYUWANGI',
-      birthOrder: 1,
-      motherNik: at(aliveWoman, 'nik') ?? null,
-      fatherNik: at(alive, 'nik') ?? null,
-      villageCode: '35.10.24.2008',
-    },
+    body: await childOf(place, randomUUID().slice(0, 8)),
     verdict: member('status'),
     expected: 'RECEIVED',
     words: { en: 'the village reports the birth of their child', id: 'desa melaporkan kelahiran anaknya' },

@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
 import { systemClock } from '../core/clock.js';
@@ -95,3 +96,12 @@ export const rules = {
   inbound: 'an inbound call is acknowledged after accept only',
   secrets: 'no secret and no identifier reaches the log or an error',
 } as const;
+
+/** Longest that anything is waited for, milliseconds. */
+const patience = 30_000;
+
+/** Whether it has come true in time. */
+export const until = async (come: () => boolean | Promise<boolean>): Promise<boolean> => {
+  for (const end = Date.now() + patience; Date.now() < end; await pause(10)) if (await come()) return true;
+  return false;
+};

@@ -1,4 +1,3 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import { Failure } from '../core/failure.js';
 import type { Accept, NativeMessage, Refuse } from './adapter.js';
 import {
@@ -10,6 +9,7 @@ import {
   createBench,
   type Exercised,
   rules,
+  until,
 } from './conformance-bench.js';
 
 /** Of an adapter whose system drops files into a folder; `config` is given the folder. */
@@ -26,14 +26,6 @@ export interface DropExercise<Config> extends Exercised<Config> {
 
 /** Nothing of what is dropped here need be refused. */
 const refuse: Refuse = async () => '01980000-0000-7000-8000-000000000001';
-
-/** Longest that anything is waited for, milliseconds. */
-const patience = 30_000;
-
-const until = async (come: () => boolean | Promise<boolean>): Promise<boolean> => {
-  for (const end = Date.now() + patience; Date.now() < end; await pause(10)) if (await come()) return true;
-  return false;
-};
 
 const checkFolder = async <Config>(t: Assertions, bench: Bench<Config>, given: DropExercise<Config>): Promise<void> => {
   const folder = await given.folder();

@@ -1,6 +1,6 @@
 import { Failure } from '../core/failure.js';
 import type { Accept, Connection, Refuse } from './adapter.js';
-import type { Assertions } from './conformance.js';
+import { type Assertions, until } from './conformance-bench.js';
 
 /** What the suite needs to know of an adapter that fetches what its system offers, files for one. */
 export interface ListenExercise {
@@ -31,14 +31,6 @@ const failingOnce = <Said, Answer>(answer: Answer) => {
   };
 };
 
-const until = async (holds: () => boolean | Promise<boolean>): Promise<void> => {
-  const end = Date.now() + 20_000;
-  while (!(await holds())) {
-    if (Date.now() > end) throw new Error('not within 20 s');
-    await new Promise((resolve) => setTimeout(resolve, 10));
-  }
-};
-
 /**
  * The rules of `listen`: nothing is acknowledged before the gateway took it or has its refusal on record; what the gateway could not
  * do is asked again under the same key; a refusal tells nothing personal; an abort ends it within a second.
@@ -65,7 +57,7 @@ export const exerciseListening = async (t: Assertions, given: ListenExercise): P
       },
     );
     await given.offer();
-    await until(given.acknowledged);
+    t.ok(await until(() => given.acknowledged()), 'all that was offered is dealt with in time');
     t.equal(early, false, 'nothing is acknowledged before');
     t.ok(accepting.said.length > 1, 'what the gateway could not take is handed over again');
     t.ok(refusing.said.length > 1, 'a refusal that could not be recorded is told again');
