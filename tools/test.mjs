@@ -87,6 +87,7 @@ const print = (number, result, { total, fail }) => {
 const files = process.argv.length > 2 ? process.argv.slice(2) : await everyFile();
 const cache = await mkdtemp(join(tmpdir(), 'jembatan-compiled-'));
 const sums = { total: 0, pass: 0, fail: 0, skip: 0, todo: 0 };
+const failed = [];
 const begun = Date.now();
 let next = 0;
 let done = 0;
@@ -98,14 +99,27 @@ const work = async () => {
     const result = await run(file, cache);
     const counts = countsOf(result);
     for (const [word, number] of Object.entries(counts)) sums[word] += number;
+    if (counts.fail > 0) failed.push({ file, counts });
     done += 1;
     print(done, result, counts);
+  }
+};
+
+// In CI few failures are tried once more, each file alone. One that passes then depends on the load of the machine: it no longer
+// stands in the way of others' work, and is told, to be mended.
+const again = async () => {
+  for (const { file, counts } of failed) {
+    const repeated = countsOf(await run(file, cache));
+    if (repeated.fail > 0) continue;
+    for (const word of Object.keys(sums)) sums[word] += repeated[word] - counts[word];
+    say(`# UNSTEADY ${relative(root, resolve(root, file))}: it failed, and passed when it ran alone`);
   }
 };
 
 say('TAP version 14');
 // One more than the processors: the tests wait for sockets and the database about a third of the time.
 await Promise.all(Array.from({ length: availableParallelism() + 1 }, work));
+if (process.env.CI === 'true' && failed.length <= 3) await again();
 await rm(cache, { recursive: true, force: true });
 say(`1..${done}`);
 if (done === 0) say('not ok - there is no test to run');
