@@ -3,6 +3,7 @@ import { death } from './death.js';
 import { landTitle } from './land-title.js';
 import { licence } from './licence.js';
 import { marriage } from './marriage.js';
+import { move } from './move.js';
 import { nib } from './nib.js';
 import { passport } from './passport.js';
 import type { Place } from './place.js';
@@ -85,6 +86,11 @@ export const flows: Readonly<Record<string, Flow>> = {
     death,
     'A death: the next desk that asks is told, and the auditor sees who reported it',
     'Kematian: loket berikutnya langsung tahu, auditor melihat siapa yang melapor',
+  ),
+  move: flow(
+    move,
+    'A move: reported by the village of origin, both villages’ registers changed once',
+    'Pindah: dilaporkan desa asal, register kedua desa berubah satu kali',
   ),
   'village-budget': flow(
     villageBudget,

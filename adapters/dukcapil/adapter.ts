@@ -19,6 +19,7 @@ const spellings = {
   LAPOR_KELAHIRAN: 'upper',
   LAPOR_KEMATIAN: 'upper',
   UBAH_STATUS_KAWIN: 'upper',
+  LAPOR_PINDAH: 'upper',
 } as const satisfies Record<string, Spelling>;
 const operations = Object.keys(spellings);
 type Operation = keyof typeof spellings;
@@ -160,6 +161,7 @@ export const dukcapil = defineAdapter<DukcapilConfig>({
     LAPOR_KELAHIRAN: { effect: 'write' },
     LAPOR_KEMATIAN: { effect: 'write' },
     UBAH_STATUS_KAWIN: { effect: 'write' },
+    LAPOR_PINDAH: { effect: 'write' },
     DATA_BALIKAN: { effect: 'write' },
   },
   inbound: [inbound],

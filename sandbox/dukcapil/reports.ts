@@ -1,9 +1,9 @@
 import { type Answer, type Clock, json, type Operation } from '../agency.js';
 import { wibDay } from '../calendar.js';
 import { namedPeople } from '../named-people.js';
-import { asText } from '../native-json.js';
+import { asText, isRecord } from '../native-json.js';
 import { looksLikeNik, type Person } from '../person.js';
-import { notFound, type Refusal, stateRefusals, texts, wrongFormat, wrongParameter } from './texts.js';
+import { notFound, notOfTheVillage, type Refusal, stateRefusals, texts, wrongFormat, wrongParameter } from './texts.js';
 
 type Body = Readonly<Record<string, unknown>>;
 
@@ -27,35 +27,48 @@ export interface Reports {
 
 interface Kind {
   readonly prefix: string;
-  /** Fields that name the people it is about. */
-  readonly people: readonly string[];
+  /** Numbers of the people it is about; empty ones are passed over. */
+  readonly people: (body: Body) => readonly unknown[];
   /** The report, however often and under whatever letter it comes. */
   readonly sameEvent: (body: Body) => string;
   readonly letter: string;
   readonly day: string;
 }
 
+/** Who applies for a move, and who moves along. */
+export const moversOf = ({ NIK, PENGIKUT }: Body): readonly string[] => {
+  const companions = Array.isArray(PENGIKUT) ? PENGIKUT : [];
+  return [NIK, ...companions.map((one) => (isRecord(one) ? one.NIK : undefined))].map(asText);
+};
+
 const kinds = {
   LAPOR_KELAHIRAN: {
     prefix: 'LHR',
-    people: ['NIK_IBU', 'NIK_AYAH'],
+    people: ({ NIK_IBU, NIK_AYAH }) => [NIK_IBU, NIK_AYAH],
     sameEvent: ({ NIK_IBU, TGL_LHR, ANAK_KE }) => [NIK_IBU, TGL_LHR, ANAK_KE].map(asText).join(' '),
     letter: 'NO_SURAT',
     day: 'TGL_LHR',
   },
   LAPOR_KEMATIAN: {
     prefix: 'MTI',
-    people: ['NIK'],
+    people: ({ NIK }) => [NIK],
     sameEvent: ({ NIK }) => asText(NIK),
     letter: 'NO_SURAT',
     day: 'TGL_MATI',
   },
   UBAH_STATUS_KAWIN: {
     prefix: 'KWN',
-    people: ['NIK_SUAMI', 'NIK_ISTRI'],
+    people: ({ NIK_SUAMI, NIK_ISTRI }) => [NIK_SUAMI, NIK_ISTRI],
     sameEvent: ({ NO_AKTA_KWN }) => asText(NO_AKTA_KWN),
     letter: 'NO_AKTA_KWN',
     day: 'TGL_KWN',
+  },
+  LAPOR_PINDAH: {
+    prefix: 'PDH',
+    people: moversOf,
+    sameEvent: ({ NIK, TGL_PINDAH }) => [NIK, TGL_PINDAH].map(asText).join(' '),
+    letter: 'NO_SURAT',
+    day: 'TGL_PINDAH',
   },
 } as const satisfies Record<string, Kind>;
 
@@ -82,11 +95,12 @@ export const openReports = (register: Map<string, Person>, clock: Clock): Report
   const before = new Map(register);
   const taken = new Map<string, Taken>();
 
-  const wrongPerson = (nik: string): Refusal | undefined => {
+  const wrongPerson = (nik: string, origin: string): Refusal | undefined => {
     if (!looksLikeNik(nik)) return wrongFormat;
     const person = register.get(nik);
     if (person === undefined) return notFound;
-    return person.state === 'active' ? undefined : stateRefusals[person.state];
+    if (person.state !== 'active') return stateRefusals[person.state];
+    return origin === '' || person.village.code === origin ? undefined : notOfTheVillage;
   };
 
   const apply = (operation: string, body: Body): void => {
@@ -94,7 +108,7 @@ export const openReports = (register: Map<string, Person>, clock: Clock): Report
       const person = register.get(nik);
       if (person === undefined) continue;
       if (operation === 'LAPOR_KEMATIAN') register.set(nik, { ...person, state: 'deceased' });
-      else register.set(nik, { ...person, maritalStatus: 'KAWIN' });
+      if (operation === 'UBAH_STATUS_KAWIN') register.set(nik, { ...person, maritalStatus: 'KAWIN' });
     }
   };
 
@@ -103,11 +117,15 @@ export const openReports = (register: Map<string, Person>, clock: Clock): Report
     (body) => {
       const { prefix, people, sameEvent, letter, day }: Kind = kinds[operation];
       const key = `${operation} ${sameEvent(body)}`;
+      const origin = asText(body.KODE_DESA_ASAL);
       const known = taken.get(key);
       if (known !== undefined) return known.letter === asText(body[letter]) ? known : { text: texts.reportedBefore };
       if (asText(body[letter]) === '' || !isDay(asText(body[day]), wibDay(clock()))) return wrongParameter;
-      for (const nik of people.map((name) => asText(body[name])).filter((text) => text !== '')) {
-        const refusal = wrongPerson(nik);
+      if (origin !== '' && origin === asText(body.KODE_DESA_TUJUAN)) return wrongParameter;
+      for (const nik of people(body)
+        .map(asText)
+        .filter((text) => text !== '')) {
+        const refusal = wrongPerson(nik, origin);
         if (refusal !== undefined) return refusal;
       }
       const number = `${prefix}-3510-${String(taken.size + 1).padStart(4, '0')}`;
@@ -131,6 +149,7 @@ export const openReports = (register: Map<string, Person>, clock: Clock): Report
             births: count('LAPOR_KELAHIRAN'),
             deaths: count('LAPOR_KEMATIAN'),
             marriages: count('UBAH_STATUS_KAWIN'),
+            moves: count('LAPOR_PINDAH'),
           }),
       },
       {

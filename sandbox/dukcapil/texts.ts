@@ -23,6 +23,9 @@ export const notFound: Refusal = {
   text: 'Data Tidak Ditemukan, NIK tidak terdapat di database Kependudukan',
 };
 
+/** Of a report of a move; simulated. */
+export const notOfTheVillage: Refusal = { code: '13', text: 'Data Tidak Ditemukan, NIK bukan penduduk desa asal' };
+
 export const wrongFormat: Refusal = { code: '15', text: 'Data Tidak Ditemukan, NIK tidak sesuai format Dukcapil' };
 
 /** Code 08 was seen in a test, its meaning was not: here it answers a threshold that is none. */

@@ -1,15 +1,10 @@
 import t from 'tap';
-import type { JsonObject } from '../../src/core/json.js';
 import { startGateway, type TestGateway } from '../gateway.js';
+import { type CivilEvent, mailboxOf, officer } from './registry-office.js';
 
 const village = 'tamansari.smartkampung';
 const villageCode = '35.10.24.2008';
 const subscribers = [village, 'licin.smartkampung', 'bapenda.pajak', 'dinsos.bansos', 'bpjs.kepesertaan'] as const;
-
-interface Event extends JsonObject {
-  readonly kind: string;
-  readonly persons: { role: string; nik: string; familyCardNumber?: string; villageCode?: string }[];
-}
 
 /** A report that reached the registry. */
 const report = async ({ exchange }: TestGateway, service: string, body: object, system = village): Promise<void> => {
@@ -19,25 +14,13 @@ const report = async ({ exchange }: TestGateway, service: string, body: object, 
   if (reply.status !== 200) throw new Error(reply.text);
 };
 
-/** The registry decides, or corrects, and calls the gateway; what it was answered. */
-const officer = async ({ control, url }: TestGateway, errand: 'record' | 'correct', body: object = {}) => {
-  const sent = await control(`/dukcapil/${errand}`, {
-    body: { url: `${url}/native/dukcapil.siak/PERISTIWA`, ...body },
-  });
-  return sent.json<{ answers: { status: number; body: unknown }[] }>().answers;
-};
-
 /** What each subscriber found in its mailbox, acknowledged. */
-const heard = async ({ call }: TestGateway): Promise<Record<(typeof subscribers)[number], Event[]>> => {
-  const taken = subscribers.map(async (system) => {
-    const { items } = (await call(system, '/v1/inbox')).json<{ items: { id: string; body: Event }[] }>();
-    for (const { id } of items) await call(system, `/v1/inbox/${id}/ack`, { method: 'POST' });
-    return [system, items.map(({ body }) => body)] as const;
-  });
-  return Object.fromEntries(await Promise.all(taken)) as Record<(typeof subscribers)[number], Event[]>;
+const heard = async (gateway: TestGateway): Promise<Record<(typeof subscribers)[number], CivilEvent[]>> => {
+  const taken = subscribers.map(async (system) => [system, await mailboxOf(gateway, system)] as const);
+  return Object.fromEntries(await Promise.all(taken)) as Record<(typeof subscribers)[number], CivilEvent[]>;
 };
 
-const counts = (events: Record<string, Event[]>) => subscribers.map((system) => events[system]?.length);
+const counts = (events: Record<string, CivilEvent[]>) => subscribers.map((system) => events[system]?.length);
 
 t.test('what the civil registry recorded reaches whom it concerns', async (t) => {
   const gateway = await startGateway(t);

@@ -1,0 +1,25 @@
+import type { JsonObject } from '../../src/core/json.js';
+import type { TestGateway } from '../gateway.js';
+
+/** What the registry told, as a subscriber got it. */
+export interface CivilEvent extends JsonObject {
+  readonly kind: string;
+  readonly persons: { role: string; nik: string; familyCardNumber?: string; villageCode?: string }[];
+}
+
+type Errand = 'record' | 'correct';
+
+/** An officer of the registry decides, or corrects, and the registry calls the gateway; what it was answered. */
+export const officer = async ({ control, url }: TestGateway, errand: Errand, body: object = {}) => {
+  const sent = await control(`/dukcapil/${errand}`, {
+    body: { url: `${url}/native/dukcapil.siak/PERISTIWA`, ...body },
+  });
+  return sent.json<{ answers: { status: number; body: unknown }[] }>().answers;
+};
+
+/** What waits in a subscriber's mailbox, acknowledged. */
+export const mailboxOf = async ({ call }: TestGateway, system: string): Promise<CivilEvent[]> => {
+  const { items } = (await call(system, '/v1/inbox')).json<{ items: { id: string; body: CivilEvent }[] }>();
+  for (const { id } of items) await call(system, `/v1/inbox/${id}/ack`, { method: 'POST' });
+  return items.map(({ body }) => body);
+};
