@@ -8,7 +8,7 @@ import { createRate } from './agreements/rate.js';
 import { openRedisRate } from './agreements/rate.redis.js';
 import { recountQuotas } from './agreements/recount.postgres.js';
 import type { Keeping } from './config/references.js';
-import { activeVersion, readVersion, type StoredConfiguration } from './config/versions.postgres.js';
+import { activeVersion, type StoredConfiguration } from './config/versions.postgres.js';
 import { systemClock, wibDay } from './core/clock.js';
 import { createAgreementStands, createBring, createLimits } from './deliveries/bring.js';
 import { createDeliveries } from './deliveries/deliveries.js';
@@ -36,13 +36,11 @@ import { createReadiness } from './http/readiness.js';
 import { buildServer, type HttpServer } from './http/server.js';
 import { type Current, followActiveVersion } from './installation/activation.js';
 import { createAdministering } from './installation/administering.js';
+import { createAuditing } from './installation/auditing.js';
 import type { Equipment } from './installation/check.js';
 import { type Installation, openInstallation } from './installation/installation.js';
 import { indexBounds } from './log/bounds.postgres.js';
-import { searchDisclosures } from './log/disclosures.postgres.js';
 import { createExchangeLog, prepareLog } from './log/exchange-log.js';
-import { openEntry, readExchange } from './log/read.postgres.js';
-import { searchEntries } from './log/search.postgres.js';
 import { connect } from './postgres/pool.js';
 import { bePresent } from './postgres/presence.js';
 import { openQueuePool } from './postgres/queue-pool.js';
@@ -213,6 +211,7 @@ export const buildGateway = async (options: GatewayOptions): Promise<Gateway> =>
     () => draining,
   );
   const administering = createAdministering({ database, log, clock, current, breakers, deliveries, equipment });
+  const auditing = createAuditing({ database, sealer, keys: keys.log, log, store, current, equipment, clock });
   const http = await buildServer({
     log: logger,
     key: tokenKey(keys.derive('access tokens')),
@@ -236,18 +235,7 @@ export const buildGateway = async (options: GatewayOptions): Promise<Gateway> =>
       quotaUsed: (agreements) => quotaUsed(database, agreements, wibDay(clock.now())),
     },
     mailbox,
-    audit: {
-      search: (filters, cursor, limit) => searchEntries({ sql: database, keys: keys.log }, filters, cursor, limit),
-      disclosures: (...asked) => searchDisclosures({ sql: database, keys: keys.log }, ...asked),
-      entries: (exchange) => readExchange(database, exchange),
-      open: (entry) => openEntry({ sql: database, sealer }, entry),
-      exchange: store.get,
-      agreementIn: async (config, id) =>
-        (await readVersion(database, config))?.configuration.agreements.find((agreement) => agreement.id === id),
-      log,
-      config: () => current.get().config,
-      clock,
-    },
+    audit: auditing,
     admin: administering,
   });
 

@@ -113,12 +113,12 @@ export const readFilters = (query: SearchQuery): Omit<Page, 'span'> & { readonly
 };
 
 /** A citizen's number may be an officer or a case; it must not come to stand in the access logs of proxies on the way. */
-export const assertNoIdentifier = (query: SearchQuery): void => {
-  const name = Object.keys(query).find((key) => /\d{13,}/.test(`${key} ${String(query[key as keyof SearchQuery])}`));
+export const assertNoIdentifier = (query: object, instead: string): void => {
+  const [name] = Object.entries(query).find(([key, value]) => /\d{13,}/.test(`${key} ${String(value)}`)) ?? [];
   if (name === undefined) return;
   throw wrong(/\d{13,}/.test(name) ? '' : name, {
-    en: 'looks like an identity number, which must not stand in a URL: send the search as POST /audit/v1/exchanges/search',
-    id: 'tampak seperti nomor identitas, yang tidak boleh ada di URL: kirim pencarian sebagai POST /audit/v1/exchanges/search',
+    en: `looks like an identity number, which must not stand in a URL: send it in a body, as POST ${instead}`,
+    id: `tampak seperti nomor identitas, yang tidak boleh ada di URL: kirim dalam isi permintaan, sebagai POST ${instead}`,
   });
 };
 

@@ -1,6 +1,5 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { AgreementDocument } from '../../config/documents.js';
-import type { Clock } from '../../core/clock.js';
 import { Failure } from '../../core/failure.js';
 import { isId } from '../../core/id.js';
 import type { Json } from '../../core/json.js';
@@ -9,14 +8,13 @@ import { eventRecord } from '../../log/event.js';
 import type { ExchangeLog } from '../../log/log.js';
 import type { OpenedField } from '../../log/opening.js';
 import type { FoundEntry } from '../../log/read.postgres.js';
-import type { EntryFilters, EntryPage } from '../../log/search.postgres.js';
 import { jsonOf } from '../body.js';
 import { principalOf } from '../principal.js';
+import { type ExportRoutes, exportRoutes } from './audit-exports.js';
 import { assertNoIdentifier, filtersIn, filtersSchema, readFilters, type SearchQuery } from './audit-filters.js';
 import { type RecordRead, type SubjectRoutes, subjectRoutes } from './audit-subjects.js';
 
-export interface AuditRoutes extends SubjectRoutes {
-  readonly search: (filters: EntryFilters, cursor: number | undefined, limit: number) => Promise<EntryPage>;
+export interface AuditRoutes extends SubjectRoutes, ExportRoutes {
   /** All entries of an exchange, oldest first. */
   readonly entries: (exchange: string) => Promise<FoundEntry[]>;
   readonly open: (entry: FoundEntry) => Promise<OpenedField[]>;
@@ -26,7 +24,6 @@ export interface AuditRoutes extends SubjectRoutes {
   readonly agreementIn: (config: number, agreement: string) => Promise<AgreementDocument | undefined>;
   readonly log: ExchangeLog;
   readonly config: () => number;
-  readonly clock: Clock;
 }
 
 const noEntries = (): Failure =>
@@ -78,7 +75,7 @@ export const auditRoutes = (app: FastifyInstance, parts: AuditRoutes): void => {
       schema: { summary: 'Search the exchange log, newest first', querystring: filtersSchema },
     },
     async (request) => {
-      assertNoIdentifier(request.query);
+      assertNoIdentifier(request.query, '/audit/v1/exchanges/search');
       return search(request, request.query);
     },
   );
@@ -97,6 +94,7 @@ export const auditRoutes = (app: FastifyInstance, parts: AuditRoutes): void => {
     async (request) => search(request, filtersIn(jsonOf(request))),
   );
 
+  exportRoutes(app, parts, recordRead);
   subjectRoutes(app, parts, recordRead);
 
   app.get<{ Params: { id: string } }>(

@@ -1,0 +1,46 @@
+import { readVersion } from '../config/versions.postgres.js';
+import type { Clock } from '../core/clock.js';
+import type { Sealer } from '../core/seal.js';
+import type { Sql } from '../core/sql.js';
+import type { ExchangeStore } from '../exchanges/store.postgres.js';
+import { searchDisclosures } from '../log/disclosures.postgres.js';
+import type { LogKeys } from '../log/exchange-log.js';
+import type { ExchangeLog } from '../log/log.js';
+import { openEntry, readExchange } from '../log/read.postgres.js';
+import { searchEntries } from '../log/search.postgres.js';
+import { createNaming } from '../systems/naming.js';
+import type { Current } from './activation.js';
+import type { Equipment } from './check.js';
+
+interface AuditingParts {
+  readonly database: Sql;
+  readonly sealer: Sealer;
+  readonly keys: LogKeys;
+  readonly log: ExchangeLog;
+  readonly store: ExchangeStore;
+  readonly current: Current;
+  readonly equipment: Equipment;
+  readonly clock: Clock;
+}
+
+type Arguments<Asked> = Asked extends (tools: never, ...asked: infer Given) => unknown ? Given : never;
+
+/** What an auditor's calls read. */
+export const createAuditing = (parts: AuditingParts) => {
+  const { database, sealer, keys, log, store, current, equipment, clock } = parts;
+  const tools = { sql: database, keys };
+  return {
+    search: (...asked: Arguments<typeof searchEntries>) => searchEntries(tools, ...asked),
+    disclosures: (...asked: Arguments<typeof searchDisclosures>) => searchDisclosures(tools, ...asked),
+    entries: (exchange: string) => readExchange(database, exchange),
+    open: (entry: Parameters<typeof openEntry>[1]) => openEntry({ sql: database, sealer }, entry),
+    exchange: store.get,
+    agreementIn: async (config: number, id: string) =>
+      (await readVersion(database, config))?.configuration.agreements.find((agreement) => agreement.id === id),
+    naming: () =>
+      createNaming(current.get().configuration, (service) => equipment.catalog.get(service)?.document.title),
+    log,
+    config: () => current.get().config,
+    clock,
+  };
+};
