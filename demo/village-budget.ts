@@ -1,6 +1,4 @@
 import { randomInt, randomUUID } from 'node:crypto';
-import { readdir, readFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { type Consumer, consumer } from './consumer.js';
 import { control } from './control.js';
 import { at, type Json, list, text } from './json.js';
@@ -78,16 +76,15 @@ const broken = (place: Place, tell: Tell, { treasury }: Readers): Promise<void> 
   step(exported, async () => {
     await empty(treasury);
     const { dropped, at: started } = await drop(place, { copied: 'half' });
-    const folder = join(text(at(dropped, 'folder')), 'rejected');
-    const name = await waitFor('the report about the broken copy', async () => {
-      const names = await readdir(folder).catch(() => []);
-      return names.find((one) => one.includes(text(at(dropped, 'file'))) && one.endsWith('.json'));
-    });
-    const report = JSON.parse(await readFile(join(folder, name), 'utf8')) as Json;
-    const finding = at(report, 'findings', 0);
-    expectEqual('its finding', at(finding, 'severity'), 'file');
+    const told = await waitFor('the report about the broken copy', async () =>
+      list(at(await control(place, '/siskeudes/reports'), 'reports')).find(
+        (one) => at(one, 'report', 'file') === at(dropped, 'file'),
+      ),
+    );
+    expectEqual('where it ended', at(told, 'folder'), 'rejected');
     expectEqual('messages of it', (await empty(treasury)).length, 0);
-    const words = { en: text(at(finding, 'text', 'en')), id: text(at(finding, 'text', 'id')) };
+    const detail = at(told, 'report', 'failure', 'detail');
+    const words = { en: text(at(detail, 'en')), id: text(at(detail, 'id')) };
     tell.step(exported, 'PUT ASIDE', { exchange: '', ms: since(started) }, words);
   });
 

@@ -1,7 +1,6 @@
-import { join } from 'node:path';
 import { ADAPTER_API, defineAdapter } from '../../src/adapter/adapter.js';
 import { dropConnection } from '../../src/protocols/drop-connection.js';
-import { openRegister } from '../../src/protocols/drop-register.js';
+import { registerOf } from '../../src/protocols/drop-register.js';
 import { type BumdesConfig, config } from './config.js';
 import { watchDue } from './overdue.js';
 import { createReader, operation, reportersOf } from './report.js';
@@ -15,9 +14,9 @@ export const bumdes = defineAdapter<BumdesConfig>({
   operations: {},
   inbound: [operation],
   connect(settings, tools) {
-    const { folder, register: kept = join(folder, 'register'), dueDay = 10 } = settings;
     const reporters = reportersOf(settings);
-    const expectation = { register: openRegister(kept), sources: [...reporters.keys()], dueDay };
+    const { dueDay = 10 } = settings;
+    const expectation = { register: registerOf(settings), sources: [...reporters.keys()], dueDay };
     const drops = dropConnection(settings, createReader(reporters, expectation), tools);
     return {
       ...drops,

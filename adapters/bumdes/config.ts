@@ -1,4 +1,5 @@
 import type { JsonSchema } from '../../src/core/json.js';
+import { registerSchema } from '../../src/protocols/drop-register.js';
 import { type DropSettings, dropProperties } from '../../src/protocols/drop-settings.js';
 import type { Chart } from './chart.js';
 
@@ -63,7 +64,6 @@ export const config: JsonSchema = {
   type: 'object',
   additionalProperties: false,
   required: ['folder', 'sources'],
-  // The register is no place to reach over a network: every report of a month is looked up in it.
   dependentRequired: { sftp: ['register'] },
   properties: {
     ...dropProperties,
@@ -96,13 +96,7 @@ export const config: JsonSchema = {
       additionalProperties: chart,
       description: 'Bookkeeping applications: their account codes and columns, by a name for `sources`.',
     },
-    register: {
-      type: 'string',
-      minLength: 1,
-      maxLength: 500,
-      description:
-        'Absolute path of a folder on this machine that keeps versions and closing balances, and lists who has not reported. Default: `register` in the drop folder, if that is on this machine.',
-    },
+    register: registerSchema,
     dueDay: {
       type: 'integer',
       minimum: 1,

@@ -1,8 +1,7 @@
-import { createHash } from 'node:crypto';
 import { rupiahOf } from '../../src/core/amount.js';
-import { canonicalJson } from '../../src/core/canonical-json.js';
 import { isObject, type Json, type JsonObject } from '../../src/core/json.js';
 import { periodIn, shiftPeriod } from '../../src/core/period.js';
+import { allotVersion } from '../../src/protocols/drop-register.js';
 import type { DropReader } from '../../src/protocols/drop-settings.js';
 import type { Chart } from './chart.js';
 import { type Closing, checksOf } from './checks.js';
@@ -86,12 +85,6 @@ export const messageOf = (
 /** One file is one message, whose rows that could not be read are told beside it. The same content again is the same version. */
 export const createReader = (reporters: ReadonlyMap<string, Reporter>, expectation: Expectation): DropReader => {
   const { register } = expectation;
-  const allot = async (source: string, period: string, message: JsonObject, kept: Json) => {
-    const digest = createHash('sha256').update(canonicalJson(message)).digest('hex');
-    const version = await register.allot({ reporter: source, period, digest, kept });
-    await keepAbsent(expectation, period);
-    return { version, dedupeKey: `${source}:${period}:${version}:${digest.slice(0, 16)}` };
-  };
   return {
     operation,
     async *read(path, name) {
@@ -104,7 +97,9 @@ export const createReader = (reporters: ReadonlyMap<string, Reporter>, expectati
       if (balance.unmapped.length > 0) throw unmapped(balance.unmapped, reporter.chart);
       const kept = await register.kept({ reporter: reporter.source, period: shiftPeriod(period, -1) });
       const message = messageOf(reporter, period, balance, isClosing(kept) ? kept : undefined);
-      const { version, dedupeKey } = await allot(reporter.source, period, message, closingOf(balance.lines));
+      const of = { reporter: reporter.source, period, kept: closingOf(balance.lines) };
+      const { version, dedupeKey } = await allotVersion(register, of, message);
+      await keepAbsent(expectation, period);
       yield { row: 1, native: { ...message, Versi_Data: version }, dedupeKey };
     },
   };

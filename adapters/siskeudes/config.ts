@@ -1,24 +1,21 @@
 import type { JsonSchema } from '../../src/core/json.js';
+import { registerSchema } from '../../src/protocols/drop-register.js';
+import { type DropSettings, dropProperties } from '../../src/protocols/drop-settings.js';
 import type { Crossing } from './crosswalk.js';
 
-export interface SiskeudesConfig {
-  readonly folder: string;
+export interface SiskeudesConfig extends DropSettings {
   readonly villages: readonly Crossing[];
   readonly versions?: readonly string[];
-  readonly everySeconds?: number;
-  readonly quietSeconds?: number;
+  readonly register?: string;
 }
 
 export const config: JsonSchema = {
   type: 'object',
   additionalProperties: false,
   required: ['folder', 'villages'],
+  dependentRequired: { sftp: ['register'] },
   properties: {
-    folder: {
-      type: 'string',
-      minLength: 1,
-      description: 'Folder into which exports are dropped; the gateway makes `done`, `rejected` and `register` in it.',
-    },
+    ...dropProperties,
     villages: {
       type: 'array',
       minItems: 1,
@@ -59,17 +56,6 @@ export const config: JsonSchema = {
       items: { type: 'string', minLength: 1, maxLength: 20 },
       description: 'Beginnings of the versions in Ref_Version that are accepted. Default 2.0.',
     },
-    everySeconds: {
-      type: 'number',
-      minimum: 0.01,
-      maximum: 3600,
-      description: 'How often the folder is looked at. Default 10.',
-    },
-    quietSeconds: {
-      type: 'number',
-      minimum: 0,
-      maximum: 3600,
-      description: 'How long a file must not have grown before it is taken. Default 5.',
-    },
+    register: registerSchema,
   },
 };

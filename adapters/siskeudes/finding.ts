@@ -1,4 +1,6 @@
+import { Failure, type FailureCode } from '../../src/core/failure.js';
 import type { Text } from '../../src/core/text.js';
+import type { Offered } from '../../src/protocols/drop-settings.js';
 
 /** `file`: nothing of it was taken. `village`: nothing of that village was. `row`: the row was left out. `warning`: taken as it is. */
 export type Severity = 'file' | 'village' | 'row' | 'warning';
@@ -74,8 +76,8 @@ export const otherYear = (table: string, row: number, year: string): Finding =>
     'file',
     'YEAR_DIFFERS',
     { table, row },
-    `The file's name says ${year}, but the table ${table} holds another fiscal year. Export the database of ${year}, or correct the file's name.`,
-    `Nama berkas menyebut ${year}, tetapi tabel ${table} berisi tahun anggaran lain. Ekspor basis data ${year}, atau perbaiki nama berkasnya.`,
+    `The file's name says ${year}, but row ${row} of ${table} is of another fiscal year. Export the database of ${year}, or correct the file's name.`,
+    `Nama berkas menyebut ${year}, tetapi baris ${row} tabel ${table} berisi tahun anggaran lain. Ekspor basis data ${year}, atau perbaiki nama berkasnya.`,
   );
 
 export const noVillages = (): Finding =>
@@ -132,7 +134,24 @@ export const badRow = (trouble: CellTrouble, table: string, row: number, village
     'row',
     `ROW_${trouble.toUpperCase()}`,
     { table, row, ...(village === undefined ? {} : { village }) },
-    `Row ${row} of ${table} was left out: it has ${en}. Correct it in Siskeudes and export again.`,
-    `Baris ${row} tabel ${table} tidak dihitung: memuat ${id}. Perbaiki di Siskeudes lalu ekspor ulang.`,
+    `The row was left out: it has ${en}. Correct it in Siskeudes and export again.`,
+    `Baris ini tidak dihitung: memuat ${id}. Perbaiki di Siskeudes lalu ekspor ulang.`,
   );
+};
+
+/** Who must act before the same file could be taken: the administrator, or who exported it. */
+const blame = (code: string): FailureCode => (code === 'VILLAGE_UNKNOWN' ? 'CONFIG_INVALID' : 'BODY_MALFORMED');
+
+/** How a village is named in the report of a file. */
+export const partOf = (village: string): string => `Kd_Desa ${village}`;
+
+export const failureOf = ({ code, text }: Finding): Failure => new Failure(blame(code), text, { native: code });
+
+/** A finding as a drop folder reports it. Throws what is wrong with the file as a whole. */
+export const offeredOf = (finding: Finding): Offered => {
+  const { severity, code: reason, table, row, village, text } = finding;
+  const part = table ?? (village === undefined ? undefined : partOf(village));
+  if (part === undefined) throw failureOf(finding);
+  if (severity === 'row' && row !== undefined) return { part, row, fault: text, reason };
+  return severity === 'warning' ? { part, remark: text, reason } : { part, failure: failureOf(finding) };
 };

@@ -103,7 +103,7 @@ export const readExport = (tables: Tables, period: string, rules: Rules): Readin
   if (faults.length > 0) return { reports: [], findings: faults };
   const until = lastDayOf(period);
   const books = fill(tables, until);
-  if (books.all.size === 0) return { reports: [], findings: [noVillages(), ...books.findings] };
+  if (books.all.size === 0) return { reports: [], findings: [...books.findings, noVillages()] };
   const names = namesIn(tables);
   const findings = [...[...tables.values()].flatMap((table) => table.findings), ...books.findings];
   const reports: Report[] = [];

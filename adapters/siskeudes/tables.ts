@@ -1,3 +1,5 @@
+import { extname } from 'node:path';
+import { Failure } from '../../src/core/failure.js';
 import { readAccess } from '../../src/protocols/access-database.js';
 import { zipEntries } from '../../src/protocols/zip.js';
 import { type Finding, halfFinished, noColumn } from './finding.js';
@@ -62,4 +64,18 @@ export const readDatabaseTables = async (path: string): Promise<Tables> => {
       return [name, tableOf(name, header, numbered)];
     }),
   );
+};
+
+const otherFormat = (): Failure =>
+  new Failure('BODY_MALFORMED', {
+    en: 'The file is neither a ZIP of tables nor a database of Siskeudes (.mdb, .mde, .accdb). Export again in one of these forms and send it.',
+    id: 'Berkas bukan ZIP berisi tabel atau basis data Siskeudes (.mdb, .mde, .accdb). Ekspor ulang dalam salah satu bentuk itu lalu kirim.',
+  });
+
+/** The tables of an export, whatever its form. Throws BODY_MALFORMED for a file that is none. */
+export const readTables = async (path: string): Promise<Tables> => {
+  const kind = extname(path).toLowerCase();
+  if (kind === '.zip') return readZipTables(path);
+  if (['.mdb', '.mde', '.accdb'].includes(kind)) return readDatabaseTables(path);
+  throw otherFormat();
 };

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Agency, type Answer, type Clock, json } from '../agency.js';
 import { shiftDay, wibDay } from '../calendar.js';
+import { dropReports } from '../drop-reports.js';
 import { readObject } from '../native-json.js';
 import { databaseOf } from './access.js';
 import { archiveOf, type Separator } from './archive.js';
@@ -88,6 +89,12 @@ export const openSiskeudes = (clock: Clock): Agency => {
           const errand = readErrand(readObject(body) ?? {}, wibDay(clock()));
           return errand === undefined ? json(400, usage) : drop(folder, errand);
         },
+      },
+      {
+        name: 'siskeudes-reports',
+        method: 'GET',
+        path: '/siskeudes/reports',
+        answer: async () => json(200, { reports: await dropReports(folder) }),
       },
     ],
     reset: () => {},

@@ -3,7 +3,7 @@ import { Failure, type FailureCode } from '../core/failure.js';
 import { type Patience, patiently } from './drop-accept.js';
 import type { Claim } from './drop-claim.js';
 import type { DropPlace, Fetched } from './drop-place.js';
-import { createTally, type Report, type RowFault, type Tally, writeReport } from './drop-report.js';
+import { createTally, type Report, type RowFault, type RowPlace, type Tally, writeReport } from './drop-report.js';
 import type { DropReader, Offered } from './drop-settings.js';
 
 export interface FileParts extends Pick<Tools, 'clock' | 'log'> {
@@ -66,7 +66,7 @@ const putOnRecord = async (
   { claim, reader, refuse, patience }: Receiving,
   what: string,
   code: FailureCode,
-  facts: Readonly<Record<string, number>> = {},
+  facts: Readonly<Record<string, number | string>> = {},
 ): Promise<string | undefined> => {
   const refused = {
     operation: reader.operation,
@@ -78,26 +78,38 @@ const putOnRecord = async (
   return typeof outcome === 'object' && 'answer' in outcome ? outcome.answer : undefined;
 };
 
+const reasonOf = (reason: string | undefined): Pick<RowFault, 'reason'> => (reason === undefined ? {} : { reason });
+
 const reportFault = async (receiving: Receiving, fault: RowFault): Promise<void> => {
-  const { part = '', row, code } = fault;
+  const { part = '', row, code, reason } = fault;
   const named = receiving.tally.faulty(fault);
   if (named === undefined) return;
-  const exchange = await putOnRecord(receiving, `${row ?? ''}:${part}`, code, row === undefined ? {} : { row });
+  const facts = { ...(row === undefined ? {} : { row }), ...reasonOf(reason) };
+  const exchange = await putOnRecord(receiving, `${row ?? ''}:${part}`, code, facts);
   if (exchange !== undefined) named(exchange);
 };
+
+const placeOf = (offered: Offered): RowPlace => ({
+  ...(offered.part === undefined ? {} : { part: offered.part }),
+  ...('row' in offered ? { row: offered.row } : {}),
+});
 
 /** Takes one row to the gateway. Resolves with whether it, sent again, would end as it did. */
 const handRow = async (offered: Offered, receiving: Receiving): Promise<boolean> => {
   const { reader, accept, tally, patience } = receiving;
-  const part = offered.part === undefined ? {} : { part: offered.part };
+  const place = placeOf(offered);
+  if ('remark' in offered) {
+    tally.remarked({ ...place, ...reasonOf(offered.reason), detail: offered.remark });
+    return true;
+  }
   if ('failure' in offered) {
-    const { code, detail } = offered.failure;
-    await reportFault(receiving, { ...part, code, detail });
+    const { code, detail, native } = offered.failure;
+    await reportFault(receiving, { ...place, code, ...reasonOf(native), detail });
     return false;
   }
-  const { row } = offered;
   if ('fault' in offered) {
-    await reportFault(receiving, { ...part, row, code: 'REQUEST_INVALID', detail: offered.fault });
+    const { fault: detail, reason } = offered;
+    await reportFault(receiving, { ...place, code: 'REQUEST_INVALID', ...reasonOf(reason), detail });
     return true;
   }
   const { native, dedupeKey } = offered;
@@ -110,7 +122,7 @@ const handRow = async (offered: Offered, receiving: Receiving): Promise<boolean>
     tally.accepted();
     return true;
   }
-  await reportFault(receiving, { ...part, row, code: outcome.code, detail: causeOf(outcome) });
+  await reportFault(receiving, { ...place, code: outcome.code, detail: causeOf(outcome) });
   return !mayEndOtherwise(outcome);
 };
 
@@ -142,9 +154,9 @@ const handOver = async (path: string, receiving: Receiving): Promise<Handing> =>
 const concluded = async (receiving: Receiving, failure: Failure | undefined): Promise<Pick<Report, 'failure'>> => {
   for (const [code, rows] of receiving.tally.unlisted) await putOnRecord(receiving, `rest:${code}`, code, { rows });
   if (failure === undefined) return {};
-  const { code, detail } = failure;
-  const exchange = await putOnRecord(receiving, 'file', code);
-  return { failure: { code, detail, ...(exchange === undefined ? {} : { exchange }) } };
+  const { code, detail, native } = failure;
+  const exchange = await putOnRecord(receiving, 'file', code, reasonOf(native));
+  return { failure: { code, ...reasonOf(native), detail, ...(exchange === undefined ? {} : { exchange }) } };
 };
 
 const read = async (claim: Claim, { path, sha256 }: Fetched, parts: FileParts): Promise<Report | undefined> => {

@@ -1,7 +1,8 @@
-import { randomUUID } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { link, mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Json } from '../core/json.js';
+import { canonicalJson } from '../core/canonical-json.js';
+import type { Json, JsonObject, JsonSchema } from '../core/json.js';
 
 /** What a version of a report is known by. */
 export interface Entry {
@@ -90,4 +91,27 @@ export const openRegister = (folder: string): Register => {
       await rename(await written(document), join(folder, name));
     },
   };
+};
+
+/** Member for the `config` schema of an adapter that keeps a register; with `sftp` it must be given, since a register is no place to reach over a network. */
+export const registerSchema: JsonSchema = {
+  type: 'string',
+  minLength: 1,
+  maxLength: 500,
+  description:
+    'Absolute path of a folder on this machine that keeps the versions of reports, and lists who has not reported. Default: `register` in the drop folder, if that is on this machine.',
+};
+
+export const registerOf = ({ folder, register }: { readonly folder: string; readonly register?: string }): Register =>
+  openRegister(register ?? join(folder, 'register'));
+
+/** The number of a report's version, and the name it is handed over under: those of the same content are the same, whatever file brings it. */
+export const allotVersion = async (
+  register: Register,
+  of: Omit<Entry, 'digest'>,
+  report: JsonObject,
+): Promise<{ readonly version: number; readonly dedupeKey: string }> => {
+  const digest = createHash('sha256').update(canonicalJson(report)).digest('hex');
+  const version = await register.allot({ ...of, digest });
+  return { version, dedupeKey: `${of.reporter}:${of.period}:${version}:${digest.slice(0, 16)}` };
 };

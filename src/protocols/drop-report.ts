@@ -5,13 +5,22 @@ import type { DropPlace } from './drop-place.js';
 
 const mostFaults = 1000;
 
-export interface RowFault {
-  /** The file inside an archive. */
+export interface RowPlace {
+  /** The file inside an archive, or what else the reader tells apart in a file. */
   readonly part?: string;
   /** Absent when it is the whole part. */
   readonly row?: number;
-  readonly code: FailureCode;
+}
+
+/** What a reader found worth knowing; nothing was refused for it. */
+export interface Remark extends RowPlace {
+  /** A code of the dialect's own. */
+  readonly reason?: string;
   readonly detail: Text;
+}
+
+export interface RowFault extends Remark {
+  readonly code: FailureCode;
   /** The exchange that is on record for it. */
   readonly exchange?: string;
 }
@@ -25,10 +34,12 @@ export interface Report {
   /** The folder below `done` of the same file, when it was received before. */
   readonly before?: string;
   /** Why no row, or no further row, could be read. */
-  readonly failure?: { readonly code: FailureCode; readonly detail: Text; readonly exchange?: string };
+  readonly failure?: Omit<RowFault, 'part' | 'row'>;
   readonly rows: { readonly read: number; readonly accepted: number; readonly faulty: number };
   /** The first thousand. */
   readonly faults: readonly RowFault[];
+  /** The first thousand, if there are any. */
+  readonly remarks?: readonly Remark[];
 }
 
 /** Counts the rows of one file as they go by. */
@@ -36,12 +47,13 @@ export interface Tally {
   accepted(): void;
   /** Returns how to say which exchange it became; `undefined` for those beyond the first thousand, which are only counted. */
   faulty(fault: RowFault): ((exchange: string) => void) | undefined;
+  remarked(remark: Remark): void;
   /** How many rows with which code were only counted. */
   readonly unlisted: ReadonlyMap<FailureCode, number>;
   report(facts: Pick<Report, 'file' | 'sha256' | 'finishedAt' | 'failure' | 'before'>): Report;
 }
 
-const inOrder = (one: RowFault, other: RowFault): number => {
+const inOrder = (one: RowPlace, other: RowPlace): number => {
   const [part = '', otherPart = ''] = [one.part, other.part];
   if (part !== otherPart) return part < otherPart ? -1 : 1;
   return (one.row ?? 0) - (other.row ?? 0);
@@ -49,6 +61,7 @@ const inOrder = (one: RowFault, other: RowFault): number => {
 
 export const createTally = (): Tally => {
   const faults: RowFault[] = [];
+  const remarks: Remark[] = [];
   const unlisted = new Map<FailureCode, number>();
   let accepted = 0;
   let faulty = 0;
@@ -72,12 +85,16 @@ export const createTally = (): Tally => {
         faults[at] = { ...fault, exchange };
       };
     },
+    remarked: (remark) => {
+      if (remarks.length < mostFaults) remarks.push(remark);
+    },
     unlisted,
     report: (facts) => ({
       ...facts,
       outcome: outcome(facts),
       rows: { read: accepted + faulty, accepted, faulty },
       faults: [...faults].sort(inOrder),
+      ...(remarks.length === 0 ? {} : { remarks: [...remarks].sort(inOrder) }),
     }),
   };
 };
@@ -95,12 +112,14 @@ const wibTime = (iso: string): string => {
   return `${local.slice(8, 10)}-${local.slice(5, 7)}-${local.slice(0, 4)} pukul ${local.slice(11, 16)} WIB`;
 };
 
-const placeOf = ({ part, row }: RowFault): string =>
-  [...(part === undefined ? [] : [part]), ...(row === undefined ? [] : [`Baris ${row}`])].join(', ');
+const lineOf = ({ part, row, detail }: Remark): string => {
+  const place = [...(part === undefined ? [] : [part]), ...(row === undefined ? [] : [`Baris ${row}`])];
+  return `${place.join(', ')}: ${detail.id}`;
+};
 
 /** The report as a person reads it. */
 export const reportText = (report: Report): string => {
-  const { rows, faults, failure, before } = report;
+  const { rows, faults, failure, before, remarks = [] } = report;
   const unlisted = rows.faulty - faults.length;
   return [
     'LAPORAN PENERIMAAN BERKAS',
@@ -113,8 +132,9 @@ export const reportText = (report: Report): string => {
     `Baris diterima  : ${rows.accepted}`,
     `Baris ditolak   : ${rows.faulty}`,
     ...(failure === undefined ? [] : ['', `Pembacaan berhenti: ${failure.detail.id}`]),
-    ...(faults.length === 0 ? [] : ['', ...faults.map((fault) => `${placeOf(fault)}: ${fault.detail.id}`)]),
+    ...(faults.length === 0 ? [] : ['', ...faults.map(lineOf)]),
     ...(unlisted === 0 ? [] : [`… dan ${unlisted} baris lain yang ditolak.`]),
+    ...(remarks.length === 0 ? [] : ['', 'Catatan, tanpa penolakan:', ...remarks.map(lineOf)]),
     '',
   ].join('\n');
 };

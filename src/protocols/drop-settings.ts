@@ -59,14 +59,20 @@ export const dropProperties: Readonly<Record<string, JsonSchema>> = {
 
 /**
  * One row of a file: what is handed over, or why it cannot be. `row` is numbered as a spreadsheet program shows it, `part` names the
- * file inside an archive.
+ * file inside an archive; `reason` is a code of the dialect's own, for programs.
  */
 export type OfferedRow =
   | { readonly row: number; readonly part?: string; readonly native: JsonObject; readonly dedupeKey: string }
-  | { readonly row: number; readonly part?: string; readonly fault: Text };
+  | { readonly row: number; readonly part?: string; readonly fault: Text; readonly reason?: string };
 
-/** A row, or a file inside an archive that cannot be read to its end: the others go on. */
-export type Offered = OfferedRow | { readonly part: string; readonly failure: Failure };
+/** Something of a file that is larger than a row, such as a file inside an archive; what is wrong with one does not hold up the others. */
+export type OfferedPart =
+  | { readonly part: string; readonly native: JsonObject; readonly dedupeKey: string }
+  | { readonly part: string; readonly failure: Failure }
+  /** Worth knowing for whoever dropped the file, and no reason to refuse anything. */
+  | { readonly part: string; readonly remark: Text; readonly reason?: string };
+
+export type Offered = OfferedRow | OfferedPart;
 
 /** How the files of one folder are understood. */
 export interface DropReader {

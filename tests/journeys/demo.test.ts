@@ -24,7 +24,7 @@ t.test('every flow of the demonstration walks to its end, twice in a row against
         shortened,
         withConnection('kua.simkah', { pollMs: 30, settleMs: 30 }),
         withConnection('dpmd.bumdes', { pollMs: 30, settleMs: 30 }),
-        withConnection('dpmd.siskeudes', { everySeconds: 0.05, quietSeconds: 0 }),
+        withConnection('dpmd.siskeudes', { pollMs: 30, settleMs: 30 }),
       ].reduce((changed, change) => change(changed), configuration),
   });
   const systems = gateway.current.get().configuration.systems.filter(({ client }) => client !== undefined);

@@ -1,5 +1,4 @@
-import { readdir, readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import t from 'tap';
 import type { Json, JsonObject } from '../../src/core/json.js';
 import { startGateway, type TestGateway, withConnection } from '../gateway.js';
@@ -26,37 +25,33 @@ interface Drop {
   }[];
 }
 
-interface Report {
-  readonly villages: readonly { readonly villageCode: string; readonly version: number }[];
-  readonly findings: readonly {
-    readonly severity: string;
-    readonly code: string;
-    readonly table?: string;
-    readonly row?: number;
-  }[];
+interface Told {
+  readonly folder: string;
+  readonly text: string;
+  readonly report: {
+    readonly file: string;
+    readonly outcome: string;
+    readonly faults: readonly JsonObject[];
+    readonly remarks?: readonly JsonObject[];
+  };
 }
 
 const villages = ['35.10.24.2008', '35.10.24.2005'];
 
 const start = async (t: Parameters<typeof startGateway>[0]) => {
-  let folder = '';
-  const gateway = await startGateway(t, {
-    configure: withConnection('dpmd.siskeudes', { everySeconds: 0.05, quietSeconds: 0 }),
-  });
+  const gateway = await startGateway(t, { configure: withConnection('dpmd.siskeudes', { pollMs: 30, settleMs: 30 }) });
   const drop = async (errand: JsonObject = {}): Promise<Drop> => {
     const dropped = await gateway.control('/siskeudes/export', { body: { villages, period: '2026-06', ...errand } });
     t.equal(dropped.status, 200, dropped.text);
-    const answer = dropped.json<Drop & JsonObject & { folder: string }>();
-    folder = answer.folder;
-    return answer;
+    return dropped.json<Drop & JsonObject>();
   };
-  /** The report of a file, once it stands in `done` or `rejected`. */
-  const reported = async (of: 'done' | 'rejected', file: string): Promise<Report> => {
+  /** What the gateway reported about a file, once it is done with it. */
+  const reported = async (file: string): Promise<Told> => {
     for (;;) {
-      const names = await readdir(join(folder, of)).catch(() => []);
-      const found = names.find((name) => name.endsWith('.json') && name.includes(file));
-      if (found !== undefined) return JSON.parse(await readFile(join(folder, of, found), 'utf8'));
-      await new Promise((resolve) => setTimeout(resolve, 20));
+      const { reports } = (await gateway.control('/siskeudes/reports')).json<{ reports: readonly Told[] }>();
+      const found = reports.find(({ report }) => report.file === file);
+      if (found !== undefined) return found;
+      await pause(20);
     }
   };
   return { gateway, drop, reported };
@@ -89,7 +84,7 @@ t.test('F9: the books of villages reach the treasury and the village office, eac
 
   await t.test('one message a village and month, with the sums the villages keep themselves', async (t) => {
     const dropped = await drop({ separator: ';' });
-    t.same((await reported('done', dropped.file)).findings, []);
+    t.match(await reported(dropped.file), { folder: 'done', report: { outcome: 'accepted' } });
     const office = byVillage(await fetchAll(gateway, 'dpmd.pembinaan'));
     const treasury = byVillage(await fetchAll(gateway, 'bpkad.anggaran'));
     t.equal(office.size, 2);
@@ -111,10 +106,10 @@ t.test('F9: the books of villages reach the treasury and the village office, eac
 
   await t.test('the same file again is nothing new; a corrected one replaces it under the next version', async (t) => {
     await drop({ name: 'lagi_2026-06.zip' });
-    await reported('done', 'lagi_2026-06.zip');
+    t.match(await reported('lagi_2026-06.zip'), { folder: 'done', report: { outcome: 'accepted' } });
     t.same(await fetchAll(gateway, 'bpkad.anggaran'), []);
     await drop({ name: 'koreksi_2026-06.zip', mistake: 'overspent' });
-    await reported('done', 'koreksi_2026-06.zip');
+    await reported('koreksi_2026-06.zip');
     const items = await fetchAll(gateway, 'dpmd.pembinaan');
     t.match(
       items,
@@ -130,37 +125,37 @@ t.test('F9: the books of villages reach the treasury and the village office, eac
       ['unreadableAmount', 'ROWS_LEFT_OUT'],
     ] as const) {
       await drop({ name: `${mistake}_2026-06.zip`, mistake });
-      const { findings } = await reported('done', `${mistake}_2026-06.zip`);
+      const { report } = await reported(`${mistake}_2026-06.zip`);
       const codes = (await fetchAll(gateway, 'dpmd.pembinaan')).flatMap(({ body }) => body.checks as { code: Json }[]);
       t.ok(
         codes.some((check) => check.code === code),
         mistake,
       );
       if (mistake === 'unreadableAmount')
-        t.match(findings, [{ severity: 'row', code: 'ROW_AMOUNT', table: 'Ta_SPPBukti', row: 2 }]);
+        t.match(report.faults, [{ reason: 'ROW_AMOUNT', part: 'Ta_SPPBukti', row: 2 }]);
     }
-    for (const [mistake, code] of [
-      ['unknownVillage', 'VILLAGE_UNKNOWN'],
-      ['absentVillage', 'VILLAGE_WITHOUT_DATA'],
+    for (const [mistake, expected] of [
+      ['unknownVillage', { outcome: 'accepted in part', faults: [{ reason: 'VILLAGE_UNKNOWN' }] }],
+      ['absentVillage', { outcome: 'accepted', remarks: [{ reason: 'VILLAGE_WITHOUT_DATA' }] }],
     ] as const) {
       await drop({ name: `${mistake}_2026-06.zip`, mistake });
-      t.match((await reported('done', `${mistake}_2026-06.zip`)).findings, [{ code }], mistake);
+      t.match(await reported(`${mistake}_2026-06.zip`), { folder: 'done', report: expected }, mistake);
     }
     await fetchAll(gateway, 'dpmd.pembinaan');
   });
 
   await t.test('a file that cannot be used is put aside, and nobody receives anything of it', async (t) => {
-    const refused = async (name: string, errand: JsonObject, code: string): Promise<void> => {
+    const refused = async (name: string, errand: JsonObject, reason: RegExp): Promise<void> => {
       await drop({ name, ...errand });
-      t.match((await reported('rejected', name)).findings[0], { severity: 'file', code }, name);
+      t.match(await reported(name), { folder: 'rejected', text: reason }, name);
     };
     await fetchAll(gateway, 'bpkad.anggaran');
-    await refused('r1_2026-06.zip', { mistake: 'halfFinished' }, 'EXPORT_INCOMPLETE');
-    await refused('r2_2026-06.zip', { mistake: 'otherVersion' }, 'VERSION_UNKNOWN');
-    await refused('r3_2026-06.zip', { mistake: 'otherYear' }, 'YEAR_DIFFERS');
-    await refused('r4_2025-06.zip', {}, 'YEAR_DIFFERS');
-    await refused('r5.zip', {}, 'PERIOD_NOT_NAMED');
-    await refused('r6_2026-06.zip', { copied: 'half' }, 'BODY_MALFORMED');
+    await refused('r1_2026-06.zip', { mistake: 'halfFinished' }, /belum lengkap/);
+    await refused('r2_2026-06.zip', { mistake: 'otherVersion' }, /Perbarui Siskeudes/);
+    await refused('r3_2026-06.zip', { mistake: 'otherYear' }, /tahun anggaran lain/);
+    await refused('r4_2025-06.zip', {}, /tahun anggaran lain/);
+    await refused('r5.zip', {}, /tidak menyebut bulan/);
+    await refused('r6_2026-06.zip', { copied: 'half' }, /ZIP rusak/);
     t.same(await fetchAll(gateway, 'bpkad.anggaran'), []);
   });
 

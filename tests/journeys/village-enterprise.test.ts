@@ -53,7 +53,7 @@ t.test(
       configure: (configuration) =>
         [
           withConnection('dpmd.bumdes', { pollMs: 30, settleMs: 30 }),
-          withConnection('dpmd.siskeudes', { everySeconds: 0.05, quietSeconds: 0 }),
+          withConnection('dpmd.siskeudes', { pollMs: 30, settleMs: 30 }),
         ].reduce((changed, change) => change(changed), configuration),
     });
 

@@ -1,19 +1,15 @@
-import { copyFile, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { readdir } from 'node:fs/promises';
 import t, { type Test } from 'tap';
 import { bumdes } from '../../../adapters/bumdes/adapter.js';
 import type { BumdesConfig } from '../../../adapters/bumdes/config.js';
 import { booksOf, type Enterprise, enterprises } from '../../../sandbox/bumdes/books.js';
 import { officialBook } from '../../../sandbox/bumdes/layouts.js';
 import { mistakes, type Sheet } from '../../../sandbox/bumdes/mistakes.js';
-import { dropReports } from '../../../sandbox/drop-reports.js';
-import type { Accept } from '../../../src/adapter/adapter.js';
 import { Failure } from '../../../src/core/failure.js';
 import type { JsonObject } from '../../../src/core/json.js';
-import type { Report } from '../../../src/protocols/drop-report.js';
 import { failureOf } from '../../failure-of.js';
 import { connect } from '../bench.js';
+import { until, watchDrops } from '../drop-folder.js';
 import { charts, sources } from './shipped.js';
 
 const [tamansari] = enterprises as readonly [Enterprise];
@@ -23,52 +19,17 @@ const sheetOf = (period: string, mistake?: string, more = 0): Sheet => {
   return mistakes[mistake ?? '']?.(sheet) ?? sheet;
 };
 
-const until = async <Value>(look: () => Promise<Value | undefined>): Promise<Value> => {
-  for (let found = await look(); ; found = await look()) {
-    if (found !== undefined) return found;
-    await new Promise((resolve) => setTimeout(resolve, 10));
-  }
-};
-
 const settingsFor = (folder: string): BumdesConfig => ({ folder, sources, charts, pollMs: 20, settleMs: 0 });
 
-/** A folder that the adapter watches, and what it hands over. */
-const watch = async (
-  t: Test,
-  { now = '2026-07-11T08:00:00+07:00', refusal }: { now?: string; refusal?: Failure } = {},
-) => {
-  const folder = await mkdtemp(join(tmpdir(), 'jembatan-bumdes-'));
-  t.teardown(() => rm(folder, { recursive: true, force: true }));
+/** A folder that the adapter watches on a certain day, and what it hands over. */
+const watch = (t: Test, { now = '2026-07-11T08:00:00+07:00', refusal }: { now?: string; refusal?: Failure } = {}) => {
   const since = Date.parse(now) - Date.now();
-  const clock = { now: () => new Date(since + Date.now()) };
-  const { connection, lines } = await connect(t, bumdes, settingsFor(folder), clock);
-  const handed: { readonly body: JsonObject; readonly dedupeKey: string }[] = [];
-  const stop = new AbortController();
-  const accept: Accept = async ({ native, dedupeKey }) => {
-    handed.push({ body: native.body as JsonObject, dedupeKey });
-    if (refusal) throw refusal;
-    return { body: { tanggapan: { status: 'DITERIMA' } } };
-  };
-  const listening = connection.listen?.(accept, stop.signal, async () => '');
-  t.teardown(async () => {
-    stop.abort();
-    await listening;
+  return watchDrops(t, bumdes, settingsFor, {
+    clock: { now: () => new Date(since + Date.now()) },
+    accepting: async () => {
+      if (refusal) throw refusal;
+    },
   });
-  const drop = async (name: string, bytes: Uint8Array): Promise<{ folder: string; report: Report }> => {
-    await writeFile(join(folder, `.${name}`), bytes);
-    const before = (await dropReports(folder)).length;
-    await copyFile(join(folder, `.${name}`), join(folder, name));
-    const reports = await until(async () => {
-      const found = (await dropReports(folder)) as { folder: string; report: Report }[];
-      return found.length > before ? found : undefined;
-    });
-    const found = reports.filter(({ report }) => report.file === name).at(-1);
-    if (found === undefined) throw new Error(`no report about ${name}`);
-    return found;
-  };
-  const kept = async (name: string): Promise<unknown> =>
-    JSON.parse(await readFile(join(folder, 'register', name), 'utf8'));
-  return { folder, connection, handed, lines, drop, kept };
 };
 
 const checksIn = (handed: readonly { readonly body: JsonObject }[]) =>

@@ -10,7 +10,7 @@ t.test('the conformance suite', (t) =>
   exerciseDropFolder(t, {
     ...dropFolder(t),
     adapter: siskeudes,
-    config: (folder) => ({ folder, villages: [...rules.crosswalk] as never, everySeconds: 0.02, quietSeconds: 0 }),
+    config: (folder) => ({ folder, villages: [...rules.crosswalk] as never, pollMs: 20, settleMs: 0 }),
     drop: async (folder) => writeFile(join(folder, 'siskeudes_2026-06.zip'), await archive(soundExport)),
     carried: ['SITI CONTOH'],
     accepted: { body: { tanggapan: { status: 'DITERIMA' } } },
