@@ -11,6 +11,7 @@ import { networks } from './rules/networks.js';
 import { returns } from './rules/returns.js';
 import { routes } from './rules/routes.js';
 import { type Rule, viewOf } from './rules/rule.js';
+import { signals } from './rules/signals.js';
 import { systems } from './rules/systems.js';
 
 export interface Surroundings {
@@ -24,7 +25,7 @@ export interface Surroundings {
   readonly translations?: (configuration: Configuration) => readonly Fault[];
 }
 
-const rules: readonly Rule[] = [duplicates, systems, routes, agreements, grants, inbound, networks, returns];
+const rules: readonly Rule[] = [duplicates, systems, routes, agreements, grants, inbound, networks, returns, signals];
 
 const folders = { agency: 'agencies', system: 'systems', routes: 'routes', agreement: 'agreements' } as const;
 

@@ -11,6 +11,24 @@ export interface GatewayDocument {
   readonly adapters?: readonly string[];
   /** Public origin of the gateway, `https://…`; it is the issuer and audience of access tokens. Default: the address it listens on. */
   readonly origin?: string;
+  /** When the auditor is shown an anomaly; what is left out is as usual (src/log/signals/signal.ts). */
+  readonly signals?: {
+    readonly offHours?: {
+      /** WIB, `hh:mm`. */
+      readonly opens?: string;
+      readonly closes?: string;
+      /** 1 = Monday … 7 = Sunday. */
+      readonly days?: readonly number[];
+      readonly holidays?: readonly string[];
+      /** Systems that work at night. */
+      readonly exempt?: readonly string[];
+      readonly atLeast?: number;
+    };
+    readonly sequence?: { readonly atLeast?: number; readonly gap?: number };
+    readonly peers?: { readonly atLeast?: number; readonly times?: number; readonly officers?: number };
+    readonly repeats?: { readonly atLeast?: number; readonly days?: number };
+    readonly probing?: { readonly atLeast?: number; readonly kinds?: number };
+  };
 }
 
 /** `config/agencies/<id>.yaml`: a legal party. */

@@ -8,6 +8,8 @@ import type { LogKeys } from '../log/exchange-log.js';
 import type { ExchangeLog } from '../log/log.js';
 import { openEntry, readExchange } from '../log/read.postgres.js';
 import { searchEntries } from '../log/search.postgres.js';
+import { findSignals } from '../log/signals/find.postgres.js';
+import { signalRules } from '../log/signals/signal.js';
 import { createNaming } from '../systems/naming.js';
 import type { Current } from './activation.js';
 import type { Equipment } from './check.js';
@@ -28,12 +30,14 @@ type Arguments<Asked> = Asked extends (tools: never, ...asked: infer Given) => u
 /** What an auditor's calls read. */
 export const createAuditing = (parts: AuditingParts) => {
   const { database, sealer, keys, log, store, current, equipment, clock } = parts;
-  const tools = { sql: database, keys };
+  const tools = { sql: database, sealer, keys };
   return {
     search: (...asked: Arguments<typeof searchEntries>) => searchEntries(tools, ...asked),
     disclosures: (...asked: Arguments<typeof searchDisclosures>) => searchDisclosures(tools, ...asked),
+    signals: (...asked: Arguments<typeof findSignals>) => findSignals(tools, ...asked),
+    signalRules: () => signalRules(current.get().configuration.gateway.signals),
     entries: (exchange: string) => readExchange(database, exchange),
-    open: (entry: Parameters<typeof openEntry>[1]) => openEntry({ sql: database, sealer }, entry),
+    open: (entry: Parameters<typeof openEntry>[1]) => openEntry(tools, entry),
     exchange: store.get,
     agreementIn: async (config: number, id: string) =>
       (await readVersion(database, config))?.configuration.agreements.find((agreement) => agreement.id === id),

@@ -50,7 +50,8 @@ export const wrong = (name: string, detail: Text): Failure =>
     { errors: [{ pointer: name === '' ? '' : `/${name}`, keyword: 'filter', detail }] },
   );
 
-const instant = (query: Given, name: 'from' | 'to'): Date | undefined => {
+/** Throws REQUEST_INVALID when it is no date-time with its offset. */
+export const instant = (query: Given, name: 'from' | 'to'): Date | undefined => {
   const value = query[name];
   if (value === undefined) return undefined;
   const withOffset = typeof value === 'string' && /^\d{4}-\d\d-\d\dT.*(Z|[+-]\d\d:\d\d)$/.test(value);

@@ -12,9 +12,10 @@ import { jsonOf } from '../body.js';
 import { principalOf } from '../principal.js';
 import { type ExportRoutes, exportRoutes } from './audit-exports.js';
 import { assertNoIdentifier, filtersIn, filtersSchema, readFilters, type SearchQuery } from './audit-filters.js';
+import { type SignalRoutes, signalRoutes } from './audit-signals.js';
 import { type RecordRead, type SubjectRoutes, subjectRoutes } from './audit-subjects.js';
 
-export interface AuditRoutes extends SubjectRoutes, ExportRoutes {
+export interface AuditRoutes extends SubjectRoutes, ExportRoutes, SignalRoutes {
   /** All entries of an exchange, oldest first. */
   readonly entries: (exchange: string) => Promise<FoundEntry[]>;
   readonly open: (entry: FoundEntry) => Promise<OpenedField[]>;
@@ -96,6 +97,7 @@ export const auditRoutes = (app: FastifyInstance, parts: AuditRoutes): void => {
 
   exportRoutes(app, parts, recordRead);
   subjectRoutes(app, parts, recordRead);
+  signalRoutes(app, parts, recordRead);
 
   app.get<{ Params: { id: string } }>(
     '/audit/v1/exchanges/:id',
