@@ -2,6 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
 import { systemClock } from '../core/clock.js';
+import { Failure } from '../core/failure.js';
 import type { JsonObject } from '../core/json.js';
 import type { Adapter, AdapterLog, Connection } from './adapter.js';
 import { createTools, type SystemTools } from './tools.js';
@@ -94,8 +95,33 @@ export const rules = {
   config: 'an unknown configuration key is refused',
   close: 'closing twice is fine',
   inbound: 'an inbound call is acknowledged after accept only',
-  secrets: 'no secret and no identifier reaches the log or an error',
+  secrets: 'no secret and no identifier reaches the log, an error or a refusal',
 } as const;
+
+/** The gateway cannot do what it is asked now. */
+export const away = (): Failure => new Failure('LOG_UNAVAILABLE', { en: 'internal words', id: 'kata internal' });
+
+/** A gateway that notes what it is asked, and answers when it is told to. */
+export const createAsked = <Question extends { readonly operation: string; readonly dedupeKey: string }, Answer>(
+  answer: Answer,
+) => {
+  const told: Question[] = [];
+  let settle: { resolve(answer: Answer): void; reject(error: Failure): void } | undefined;
+  return {
+    told,
+    get keys() {
+      return told.map(({ dedupeKey }) => dedupeKey);
+    },
+    ask(question: Question): Promise<Answer> {
+      told.push(question);
+      return new Promise((resolve, reject) => {
+        settle = { resolve, reject };
+      });
+    },
+    answer: () => settle?.resolve(answer),
+    fail: () => settle?.reject(away()),
+  };
+};
 
 /** Longest that anything is waited for, milliseconds. */
 const patience = 30_000;

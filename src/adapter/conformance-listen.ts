@@ -1,75 +1,102 @@
-import { Failure } from '../core/failure.js';
-import type { Accept, Connection, Refuse } from './adapter.js';
-import { type Assertions, until } from './conformance-bench.js';
+import type { Accept, NativeMessage, Refuse } from './adapter.js';
+import {
+  type Assertions,
+  away,
+  type Bench,
+  checkClose,
+  checkConfig,
+  checkSecrets,
+  createAsked,
+  createBench,
+  type Exercised,
+  rules,
+  until,
+} from './conformance-bench.js';
 
-/** What the suite needs to know of an adapter that fetches what its system offers, files for one. */
-export interface ListenExercise {
-  /** The adapter's `inbound`. */
-  readonly inbound: readonly string[];
-  connect(): Promise<Connection>;
-  /** Makes the system offer something to take, and with it something that cannot be taken. */
-  offer(): Promise<void>;
-  /** Whether the system can see that all it offered is dealt with. */
-  acknowledged(): Promise<boolean>;
-  /** Texts of what was offered that must not reach the record of a refusal. */
-  readonly personal: readonly string[];
+/** Of an adapter that fetches what its system offers, files for one; `config` is given the place. */
+export interface ListenerExercise<Config> extends Exercised<Config> {
+  /** Makes a place, for the length of the test, where the system offers nothing yet. */
+  readonly place: () => Promise<string>;
+  /** Makes the system offer one message. */
+  readonly offer: (place: string) => Promise<void>;
+  /** Makes it offer one thing that cannot be taken. */
+  readonly offerFaulty: (place: string) => Promise<void>;
+  /** Whether the system can see that what it offered is dealt with. */
+  readonly acknowledged: (place: string) => Promise<boolean>;
+  /** What `accept` resolves with. */
+  readonly accepted: NativeMessage;
 }
 
-const away = (): Failure =>
-  new Failure('LOG_UNAVAILABLE', { en: 'The exchange log is away.', id: 'Log pertukaran tidak tersedia.' });
+type ListenerBench<Config> = Bench<Config, ListenerExercise<Config>>;
 
-/** Notes what it is called with; the first time the gateway is away. */
-const failingOnce = <Said, Answer>(answer: Answer) => {
-  const said: Said[] = [];
-  return {
-    said,
-    call: async (one: Said): Promise<Answer> => {
-      said.push(one);
-      if (said.length === 1) throw away();
-      return answer;
-    },
-  };
+interface Offering {
+  readonly offer: (place: string) => Promise<void>;
+  /** Which of the two the gateway is asked for it. */
+  readonly asks: 'accept' | 'refuse';
+}
+
+const checkOffer = async <Config>(
+  t: Assertions,
+  { exercise, said, open }: ListenerBench<Config>,
+  { offer, asks }: Offering,
+): Promise<void> => {
+  const place = await exercise.place();
+  const { connection } = await open(t, place);
+  const stop = new AbortController();
+  const accepting = createAsked<Parameters<Accept>[0], NativeMessage>(exercise.accepted);
+  const refusing = createAsked<Parameters<Refuse>[0], string>('01980000-0000-7000-8000-000000000001');
+  const listening = connection.listen?.(accepting.ask, stop.signal, refusing.ask);
+  const [asked, other] = asks === 'accept' ? [accepting, refusing] : [refusing, accepting];
+  await offer(place);
+  t.ok(await until(() => asked.keys.length === 1), 'what is offered is found and told to the gateway');
+  t.equal(await exercise.acknowledged(place), false, 'nothing is acknowledged before the gateway has answered');
+  asked.fail();
+  t.ok(await until(() => asked.keys.length === 2), 'what the gateway could not do is asked again');
+  t.equal(asked.keys[0], asked.keys[1], 'under the same name');
+  t.equal(await exercise.acknowledged(place), false);
+  asked.answer();
+  t.ok(await until(() => exercise.acknowledged(place)), 'acknowledged once it has answered');
+  t.equal(other.keys.length, 0);
+  for (const { operation } of asked.told) t.ok(exercise.adapter.inbound?.includes(operation), operation);
+  said.push(JSON.stringify(refusing.told));
+
+  const from = Date.now();
+  stop.abort();
+  await listening;
+  t.ok(Date.now() - from < 1000, 'an abort ends the listening within a second');
 };
 
-/**
- * The rules of `listen`: nothing is acknowledged before the gateway took it or has its refusal on record; what the gateway could not
- * do is asked again under the same key; a refusal tells nothing personal; an abort ends it within a second.
- */
-export const exerciseListening = async (t: Assertions, given: ListenExercise): Promise<void> => {
-  await t.test('what is offered is taken or refused on record, and only then acknowledged', async (t) => {
-    const accepting = failingOnce<Parameters<Accept>[0], Awaited<ReturnType<Accept>>>({ body: {} });
-    const refusing = failingOnce<Parameters<Refuse>[0], string>('01980000-0000-7000-8000-000000000001');
-    let early = false;
-    const unsettled = async (said: readonly unknown[]): Promise<void> => {
-      if (said.length === 0 && (await given.acknowledged())) early = true;
-    };
-    const stop = new AbortController();
-    const connection = await given.connect();
-    const listening = connection.listen?.(
-      async (message) => {
-        await unsettled(accepting.said);
-        return accepting.call(message);
-      },
-      stop.signal,
-      async (refused) => {
-        await unsettled(refusing.said);
-        return refusing.call(refused);
-      },
-    );
-    await given.offer();
-    t.ok(await until(() => given.acknowledged()), 'all that was offered is dealt with in time');
-    t.equal(early, false, 'nothing is acknowledged before');
-    t.ok(accepting.said.length > 1, 'what the gateway could not take is handed over again');
-    t.ok(refusing.said.length > 1, 'a refusal that could not be recorded is told again');
-    const keysOf = (said: readonly { readonly dedupeKey: string }[]) => said.map(({ dedupeKey }) => dedupeKey);
-    for (const keys of [keysOf(accepting.said), keysOf(refusing.said)])
-      t.ok(keys.slice(1).includes(keys[0] ?? ''), 'under the same name');
-    for (const { operation } of [...accepting.said, ...refusing.said]) t.ok(given.inbound.includes(operation));
-    const told = JSON.stringify(refusing.said);
-    for (const text of given.personal) t.equal(told.includes(text), false, 'a refusal holds nothing personal');
-    const from = Date.now();
-    stop.abort();
-    await listening;
-    t.ok(Date.now() - from < 1000, 'an abort ends the listening within a second');
-  });
+const checkInterruption = async <Config>(t: Assertions, { exercise, open }: ListenerBench<Config>): Promise<void> => {
+  const place = await exercise.place();
+  const { connection } = await open(t, place);
+  const stop = new AbortController();
+  let handed = 0;
+  const accept: Accept = () => {
+    handed += 1;
+    return new Promise((_resolve, reject) => {
+      stop.signal.addEventListener('abort', () => reject(away()));
+    });
+  };
+  const listening = connection.listen?.(accept, stop.signal, async () => '');
+  await exercise.offer(place);
+  t.ok(await until(() => handed === 1));
+  stop.abort();
+  await listening;
+  t.equal(await exercise.acknowledged(place), false, 'what was under way is not acknowledged');
+};
+
+/** The rules that an adapter keeps which fetches what its system offers. */
+export const exerciseListener = async <Config>(t: Assertions, given: ListenerExercise<Config>): Promise<void> => {
+  const bench = createBench<Config, ListenerExercise<Config>>(given);
+  const { offer, offerFaulty } = given;
+  await t.test(rules.config, (t) => checkConfig(t, bench));
+  await t.test(rules.close, async (t) => checkClose(t, bench, await given.place()));
+  await t.test('what is offered is acknowledged after accept only, and handed over again when that fails', (t) =>
+    checkOffer(t, bench, { offer, asks: 'accept' }),
+  );
+  await t.test('what cannot be taken is acknowledged once that is on record only, and told again until it is', (t) =>
+    checkOffer(t, bench, { offer: offerFaulty, asks: 'refuse' }),
+  );
+  await t.test('a stop in the middle acknowledges nothing', (t) => checkInterruption(t, bench));
+  await t.test(rules.secrets, (t) => checkSecrets(t, bench));
 };

@@ -7,6 +7,7 @@ import {
   checkClose,
   checkConfig,
   checkSecrets,
+  createAsked,
   createBench,
   type Exercised,
   nowhere,
@@ -15,7 +16,7 @@ import {
 import { desertedUrl, silentPeer } from './conformance-peers.js';
 
 export type { Assertions } from './conformance-bench.js';
-export { type DropExercise, exerciseDropFolder } from './conformance-drop.js';
+export { exerciseListener, type ListenerExercise } from './conformance-listen.js';
 
 /** A real server that speaks the adapter's dialect. */
 export interface DialectPeer {
@@ -132,15 +133,8 @@ const checkInbound = async <Config>(
   const handle = inbound.get(operation);
   if (!handle) return void t.ok(false, `nothing is registered for ${operation}`);
   const stop = new AbortController();
-  const keys: string[] = [];
-  let settle: { resolve(answer: NativeMessage): void; reject(error: Error): void } | undefined;
-  const accept: Accept = ({ dedupeKey }) => {
-    keys.push(dedupeKey);
-    return new Promise((resolve, reject) => {
-      settle = { resolve, reject };
-    });
-  };
-  const listening = connection.listen?.(accept, stop.signal, async () => '');
+  const asked = createAsked<Parameters<Accept>[0], NativeMessage>(accepted);
+  const listening = connection.listen?.(asked.ask, stop.signal, async () => '');
 
   let answered = false;
   const first = handle(message()).finally(() => {
@@ -148,17 +142,18 @@ const checkInbound = async <Config>(
   });
   await new Promise((resolve) => setImmediate(resolve));
   t.equal(answered, false, 'nothing is acknowledged before accept resolves');
-  settle?.reject(new Failure('LOG_UNAVAILABLE', { en: 'internal words', id: 'kata internal' }));
+  asked.fail();
   const refused = await first;
   t.equal(acknowledges(refused), false, 'a rejection is not acknowledged');
   t.equal(/internal/.test(JSON.stringify(refused.body)), false, 'and says nothing of the inside');
 
   const second = handle(message());
   await new Promise((resolve) => setImmediate(resolve));
-  settle?.resolve(accepted);
+  asked.answer();
   t.equal(acknowledges(await second), true);
-  t.equal(keys.length, 2, 'the same message is handed over again');
-  t.equal(keys[0], keys[1], 'under the same name');
+  const [key, again] = asked.keys;
+  t.equal(asked.keys.length, 2, 'the same message is handed over again');
+  t.equal(key, again, 'under the same name');
 
   stop.abort();
   await listening;

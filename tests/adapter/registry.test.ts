@@ -1,4 +1,4 @@
-import { readdir } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import t from 'tap';
 import { adapters } from '../../adapters/index.js';
 import type { AnyAdapter } from '../../src/adapter/adapter.js';
@@ -20,6 +20,15 @@ t.test('the adapters that come with the gateway register without a fault', async
     t.match(adapter.home.href, new RegExp(`^file:.*/adapters/${adapter.kind}/$`));
   }
   t.equal(registry.get('siak'), undefined);
+});
+
+t.test('the tests of every adapter hold it to the rules of all', async (t) => {
+  for (const { kind } of adapters) {
+    const folder = new URL(`tests/adapters/${kind}/`, packageRoot());
+    const names = (await readdir(folder)).filter((name) => name.endsWith('.test.ts'));
+    const texts = await Promise.all(names.map((name) => readFile(new URL(name, folder), 'utf8')));
+    t.match(texts.join(), /\bexercise(Receiver|Listener)?\(/, kind);
+  }
 });
 
 t.test('of two adapters of one kind the first is used, and the second is a fault', async (t) => {

@@ -1,4 +1,4 @@
-import { copyFile, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { copyFile, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Test } from 'tap';
@@ -17,8 +17,8 @@ const newFolder = async (t: Test): Promise<string> => {
 
 /** What the conformance suite needs of a drop folder of this machine, whatever is dropped into it. */
 export const dropFolder = (t: Test) => ({
-  folder: () => newFolder(t),
-  acknowledged: async (folder: string) => (await readdir(join(folder, 'done')).catch(() => [])).length > 0,
+  place: () => newFolder(t),
+  acknowledged: async (folder: string) => (await dropReports(folder)).length > 0,
   secrets: [],
 });
 

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import t from 'tap';
 import { adapters } from '../../adapters/index.js';
+import { checkSummary } from '../../src/commands/check.js';
 import { packageRoot } from '../../src/core/package-root.js';
 import { checkInstallation, printFaults } from '../../src/installation/check.js';
 
@@ -21,7 +22,9 @@ t.test('the files of docs/add-a-system.md pass the check, and its three slips ar
   await cp(fileURLToPath(new URL('config', packageRoot())), folder, { recursive: true });
   const write = (name: string, text = '') => writeFile(join(folder, name), text);
   for (const [name, text] of files) await write(name, text);
-  t.same(printFaults(await checkInstallation(folder, adapters), 'en'), []);
+  const sound = await checkInstallation(folder, adapters);
+  t.same(printFaults(sound, 'en'), []);
+  t.ok(page.includes(`\n${checkSummary(sound, 'en')}\n`), checkSummary(sound, 'en'));
 
   const agreement = files.get('agreements/dpmptsp-bus-2026.yaml');
   const mapping = files.get('translations/djp-bus-clearance.yaml');
@@ -30,7 +33,10 @@ t.test('the files of docs/add-a-system.md pass the check, and its three slips ar
     agreement?.replace('djp.bus', 'djp.buss').replace('[proof]', '[prof]'),
   );
   await write('translations/djp-bus-clearance.yaml', mapping?.replace('proofNumber', 'proofNumbr'));
-  const told = printFaults(await checkInstallation(folder, adapters), 'en');
+  const slips = await checkInstallation(folder, adapters);
+  const told = printFaults(slips, 'en');
   t.equal(told.length, 3);
-  for (const line of told) t.ok(page.includes(`\n${line}\n`), line);
+  const readme = await readFile(new URL('README.md', packageRoot()), 'utf8');
+  for (const line of [...told, checkSummary(slips, 'en')])
+    for (const text of [page, readme]) t.ok(text.includes(`\n${line}\n`), line);
 });

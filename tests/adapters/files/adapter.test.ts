@@ -12,11 +12,9 @@ import { files } from '../../../adapters/files/adapter.js';
 import type { FilesConfig } from '../../../adapters/files/config.js';
 import { createReader } from '../../../adapters/files/reader.js';
 import type { Accept } from '../../../src/adapter/adapter.js';
-import { exerciseListening, type ListenExercise } from '../../../src/adapter/conformance-listen.js';
 import { Failure } from '../../../src/core/failure.js';
 import type { Offered } from '../../../src/protocols/drop-settings.js';
 import { failureOf } from '../../failure-of.js';
-import { serveSftp } from '../../protocols/sftp-peer.js';
 import { connect } from '../bench.js';
 
 const folder = await mkdtemp(join(tmpdir(), 'jembatan-files-'));
@@ -200,33 +198,6 @@ t.test('a row is handed over again until it is accepted, and only then is its fi
   t.equal(keys[0], keys[1]);
   await connection.close();
   await connection.close();
-});
-
-const acknowledgedIn = async (folder: string): Promise<boolean> =>
-  (await readdir(join(folder, 'done')).catch(() => [])).length > 0;
-
-const offering = (t: Test, folder: string, changes: Partial<FilesConfig>): ListenExercise => ({
-  inbound: files.inbound ?? [],
-  connect: async () => (await connect(t, files, { ...settings, folder, ...changes })).connection,
-  offer: () => writeFile(join(folder, 'a.csv'), 'Nomor Surat;nik\nA-1;3510242504909001\n;3510242504909001\n'),
-  acknowledged: () => acknowledgedIn(folder),
-  personal: ['3510242504909001'],
-});
-
-t.test('a folder keeps the rules of listening', async (t) => {
-  const own = await mkdtemp(join(tmpdir(), 'jembatan-files-'));
-  t.teardown(() => rm(own, { recursive: true }));
-  await exerciseListening(t, offering(t, own, {}));
-});
-
-t.test('an SFTP server keeps the rules of listening', async (t) => {
-  const own = await mkdtemp(join(tmpdir(), 'jembatan-files-'));
-  t.teardown(() => rm(own, { recursive: true }));
-  const { settings: sftp } = await serveSftp(t, own);
-  const exercise = offering(t, own, { folder: '/', sftp });
-  await exerciseListening(t, exercise);
-  const { connection } = await connect(t, files, { ...settings, folder: '/', sftp });
-  await connection.probe(AbortSignal.timeout(5000));
 });
 
 t.test('an SFTP server is declared with its host keys and one credential at least', async (t) => {
