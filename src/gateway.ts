@@ -44,6 +44,7 @@ import { createExchangeLog, prepareLog } from './log/exchange-log.js';
 import { connect } from './postgres/pool.js';
 import { bePresent } from './postgres/presence.js';
 import { openQueuePool } from './postgres/queue-pool.js';
+import { createErasing } from './retention/erasing.js';
 import { createBreakers } from './routes/breakers.js';
 import { createDeadlines } from './routes/deadlines.js';
 import { createSend } from './routes/send.js';
@@ -212,6 +213,11 @@ export const buildGateway = async (options: GatewayOptions): Promise<Gateway> =>
   );
   const administering = createAdministering({ database, log, clock, current, breakers, deliveries, equipment });
   const auditing = createAuditing({ database, sealer, keys: keys.log, log, store, current, equipment, clock });
+  const erasing = createErasing({
+    ...{ database, log, sealer, clock },
+    indexOfYear: keys.log.indexOfYear,
+    config: () => current.get().config,
+  });
   const http = await buildServer({
     log: logger,
     key: tokenKey(keys.derive('access tokens')),
@@ -237,6 +243,7 @@ export const buildGateway = async (options: GatewayOptions): Promise<Gateway> =>
     mailbox,
     audit: auditing,
     admin: administering,
+    erasing,
   });
 
   // Work

@@ -22,6 +22,7 @@ const slices: Record<string, readonly string[]> = {
   routes: ['adapter', 'config', 'contracts', 'systems', 'translation'],
   exchanges: ['adapter', 'agreements', 'config', 'contracts', 'log', 'routes', 'translation'],
   deliveries: ['agreements', 'contracts', 'exchanges', 'log', 'routes'],
+  retention: ['config', 'deliveries', 'log'],
   http: [
     'access',
     'adapter',
@@ -31,6 +32,7 @@ const slices: Record<string, readonly string[]> = {
     'deliveries',
     'exchanges',
     'log',
+    'retention',
     'routes',
     'systems',
   ],

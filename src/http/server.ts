@@ -4,6 +4,7 @@ import type { TokenKey } from '../access/token-key.js';
 import type { Role } from '../config/documents.js';
 import { newId } from '../core/id.js';
 import type { Mailbox } from '../deliveries/mailbox.js';
+import type { Erasing } from '../retention/erasing.js';
 import { guard } from './guard.js';
 import { type Metrics, timeRequests } from './metrics.js';
 import { openapiRoutes, registerOpenapi } from './openapi.js';
@@ -15,6 +16,7 @@ import { type AuditRoutes, auditRoutes } from './routes/audit.js';
 import { bulkRoutes } from './routes/bulk.js';
 import { type DirectoryRoutes, directoryRoutes } from './routes/directory.js';
 import { docsRoutes } from './routes/docs.js';
+import { erasureRoutes } from './routes/erasures.js';
 import { type ExchangeRoutes, exchangeRoutes } from './routes/exchanges.js';
 import { healthRoutes } from './routes/health.js';
 import { inboxRoutes } from './routes/inbox.js';
@@ -39,6 +41,7 @@ export interface ServerParts {
   readonly mailbox: Mailbox;
   readonly audit: AuditRoutes;
   readonly admin: AdminRoutes;
+  readonly erasing: Erasing;
 }
 
 /** Limits that keep one caller from holding the server: `tests/http/security-defaults.test.ts` holds them. */
@@ -126,6 +129,7 @@ export const buildServer = async (parts: ServerParts): Promise<HttpServer> => {
     inboxRoutes(scope, parts.mailbox, waitingOf);
     auditRoutes(scope, parts.audit);
     adminRoutes(scope, parts.admin);
+    erasureRoutes(scope, parts.erasing);
     scope.get('/metrics', { config: { role: 'administrator' } }, async (_request, reply) =>
       reply.header('content-type', parts.metrics.registry.contentType).send(await parts.metrics.registry.metrics()),
     );
