@@ -90,6 +90,18 @@ scaffold
   .option('--dir <folder>', 'configuration folder')
   .description('the documents of a system behind an adapter, in a configuration folder')
   .action(lazily(async () => (await import('./commands/new.js')).newSystemCommand));
+const several = (value: string, before: readonly string[] = []): string[] => [...before, value];
+program
+  .command('verify')
+  .argument('<log>', 'https://… of a gateway, or a bundle or a receipt in a file')
+  .option('--key <key>', 'verifier key that is trusted, as GET /log/key shows it; may be repeated', several)
+  .option('--state <file>', 'remembers what was seen, so that the next visit notices what was rewritten or cut off')
+  .option('--receipt <file>', 'a receipt to prove as well')
+  .option('--witnesses <policy>', 'whose cosignatures must be there: "2 of <key>, <key>, <key>", or a file with that')
+  .option('--client <system>', 'whose login may read the entries themselves')
+  .option('--secret <reference>', 'its secret: env:NAME or file:PATH')
+  .description('verify an exchange log: every entry, the tree, signatures, and that nothing seen before was rewritten')
+  .action(lazily(async () => (await import('./commands/verify.js')).verifyCommand));
 program
   .command('migrate')
   .description('bring the database to this program’s tables')

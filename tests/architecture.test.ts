@@ -11,6 +11,7 @@ const slices: Record<string, readonly string[]> = {
   contracts: [],
   translation: [],
   log: [],
+  verify: [],
   postgres: [],
   adapter: ['protocols'],
   protocols: ['adapter'],
