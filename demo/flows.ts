@@ -74,8 +74,8 @@ export const flows: Readonly<Record<string, Flow>> = {
   ),
   'land-title': flow(
     landTitle,
-    'A land title: the land office asks about duty and tax in its own dialect',
-    'Peralihan hak tanah: kantor pertanahan menanyakan BPHTB dan PBB dengan dialeknya sendiri',
+    'A land title: the land office asks about duty and tax in its own dialect, and reports the new owner',
+    'Peralihan hak tanah: kantor pertanahan menanyakan BPHTB dan PBB, lalu melaporkan pemilik baru, dengan dialeknya sendiri',
   ),
   birth: flow(
     birth,

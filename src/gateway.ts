@@ -16,7 +16,7 @@ import { createMailbox } from './deliveries/mailbox.postgres.js';
 import { openBullQueue } from './deliveries/queue.bullmq.js';
 import { endAbandonedWrites } from './exchanges/abandoned.postgres.js';
 import { createAnswering } from './exchanges/answer.js';
-import { createConsume } from './exchanges/consume.js';
+import { type Consumed, createConsume } from './exchanges/consume.js';
 import { createDescribe } from './exchanges/describe.js';
 import { createEnqueue } from './exchanges/enqueue.js';
 import { createFrontDoor } from './exchanges/front-door.js';
@@ -140,17 +140,14 @@ export const buildGateway = async (options: GatewayOptions): Promise<Gateway> =>
   });
   const receiving = () => current.get().receiving;
   const receipt: ReceiveParts = { rules: receiving, enqueue, idempotency, store, clock };
+  const consumed = (told: Consumed): void => {
+    metrics.exchange(told.service, told.outcome, told.code);
+    logger[told.outcome === 'answered' ? 'debug' : 'info'](told, 'exchange');
+  };
   const inbound = createInbound({
     isEvent: (system, operation) => receiving().isEvent(system, operation),
     receive: createReceive(receipt),
-    consume: createConsume({
-      rules: receiving,
-      frontDoor,
-      observe: (consumed) => {
-        metrics.exchange(consumed.service, consumed.outcome, consumed.code);
-        logger[consumed.outcome === 'answered' ? 'debug' : 'info'](consumed, 'exchange');
-      },
-    }),
+    consume: createConsume({ rules: receiving, frontDoor, exchanges: store, observe: consumed }),
   });
   const open = (version: StoredConfiguration): Promise<Installation> =>
     openInstallation({

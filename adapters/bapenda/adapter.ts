@@ -61,7 +61,11 @@ export const bapenda = defineAdapter<BapendaConfig>({
       ca: { type: 'string', description: "PEM certificate of the provider's own authority, as `file:path`." },
     },
   },
-  operations: { getPBBService: { effect: 'read' }, getBPHTBService: { effect: 'read' } },
+  operations: {
+    getPBBService: { effect: 'read' },
+    getBPHTBService: { effect: 'read' },
+    postDataBPN: { effect: 'write' },
+  },
   connect: (config, tools) => ({
     send: (operation, native, call) => post(config, tools, operation, objectBody(native.body), call),
     async probe(signal) {

@@ -3,13 +3,13 @@ import { createListener } from '../../src/protocols/inbound.js';
 import { answerCall } from './answer-call.js';
 import { config, type LandOfficeConfig } from './config.js';
 
-const inbound = ['getBPHTBService', 'getPBBService'] as const;
+const inbound = ['getBPHTBService', 'getPBBService', 'postDataBPN'] as const;
 
 export const landOffice = defineAdapter<LandOfficeConfig>({
   api: ADAPTER_API,
   kind: 'land-office',
   summary:
-    'Land office (ATR/BPN): asks the regency about transfer duty (BPHTB) and land tax (PBB) in its own host-to-host dialect',
+    'Land office (ATR/BPN): asks the regency about transfer duty (BPHTB) and land tax (PBB), and reports new owners, in its own host-to-host dialect',
   home: new URL('./', import.meta.url),
   config,
   operations: {},

@@ -1,6 +1,6 @@
 import type { Clock, SocketService } from '../agency.js';
 import { wibDay } from '../calendar.js';
-import { type Property, propertiesOn } from '../properties.js';
+import type { Property } from '../properties.js';
 import { type Bill, billOf, isSettled } from './bills.js';
 import { type Fields, readMessage, sizeOf, writeMessage } from './iso.js';
 import type { Payment, PaymentKey, Payments } from './payments.js';
@@ -74,7 +74,7 @@ const pay = (payments: Payments, key: PaymentKey, property: Property, bill: Bill
   return receiptOf(property, payments.book(key, bill, now));
 };
 
-const transact = (question: Fields, payments: Payments, now: Date): Reply => {
+const transact = (question: Fields, payments: Payments, register: readonly Property[], now: Date): Reply => {
   const { 4: amount = '', 11: stan = '', 37: rrn = '', 48: asked = '' } = question;
   const operation = operationOf(question);
   if (operation === 'UNKNOWN') return told('34');
@@ -82,7 +82,7 @@ const transact = (question: Fields, payments: Payments, now: Date): Reply => {
   if (!/^\d{4}$/.test(year)) return told('36');
   const key = { nop, year, stan, rrn };
   if (operation === 'REVERSAL') return reverse(payments, key, now);
-  const property = propertiesOn(wibDay(now)).find((one) => one.nop === nop);
+  const property = register.find((one) => one.nop === nop);
   const arrears = property?.arrears[year];
   if (property === undefined || arrears === undefined) return told('10');
   const known = operation === 'PAYMENT' ? payments.find(key) : undefined;
@@ -95,7 +95,11 @@ const transact = (question: Fields, payments: Payments, now: Date): Reply => {
 };
 
 /** The host at which banks and collectors pay the land tax: ISO 8583 after four digits of length, signed on connection by connection. */
-export const openPaymentHost = (payments: Payments, clock: Clock): SocketService => ({
+export const openPaymentHost = (
+  payments: Payments,
+  register: () => readonly Property[],
+  clock: Clock,
+): SocketService => ({
   variable: 'SANDBOX_BAPENDA_H2H_URL',
   sizeOf,
   nameOf: (question) => operationOf(readMessage(question) ?? {}),
@@ -109,7 +113,7 @@ export const openPaymentHost = (payments: Payments, clock: Clock): SocketService
         signedOn = known;
         return answerTo(question, told(known ? '00' : '58'));
       }
-      return answerTo(question, signedOn && known ? transact(question, payments, clock()) : told('58'));
+      return answerTo(question, signedOn && known ? transact(question, payments, register(), clock()) : told('58'));
     };
   },
   refuse: (why, question) => answerTo(readMessage(question) ?? {}, told(why === 'failure' ? '96' : '91')),

@@ -2,9 +2,11 @@ import { type Agency, type Answer, type Clock, json, type Operation, type Reques
 import { printDay, wibDay } from '../calendar.js';
 import { derive, same } from '../credentials.js';
 import { asText, isRecord, readObject, writeWithNumbers } from '../native-json.js';
-import { arrearsTexts, type Duty, dottedNop, dutiesOn, ntpds, type Property, propertiesOn } from '../properties.js';
+import { arrearsTexts, type Duty, dottedNop, dutiesOn, ntpds, type Property } from '../properties.js';
+import { type Found, plain } from './found.js';
 import { hostInstitution, hostTerminal, openPaymentHost } from './payment-host.js';
 import { createPayments, type Payments } from './payments.js';
+import { openTransfers } from './transfers.js';
 
 export const bapendaUser = 'bapenda-3510';
 
@@ -17,6 +19,8 @@ export const openBapenda = (secret: string, clock: Clock): Agency => {
   let style: NopStyle = 'asAsked';
   /** Whether the bank's posting of the receipt `late` has arrived. */
   let posted = false;
+  const transfers = openTransfers();
+  const register = () => transfers.propertiesOn(wibDay(clock()));
   const duties = (today: string) => dutiesOn(today).filter(({ ntpd }) => posted || ntpd !== ntpds.late);
   const operation = (name: string, find: (body: Readonly<Record<string, unknown>>) => Found): Operation => ({
     name,
@@ -33,12 +37,14 @@ export const openBapenda = (secret: string, clock: Clock): Agency => {
       SANDBOX_BAPENDA_TERMINAL: hostTerminal,
     },
     operations: [
-      operation('getPBBService', (body) => property(body, propertiesOn(wibDay(clock())), payments)),
-      operation('getBPHTBService', (body) => duty(body, duties(wibDay(clock())), wibDay(clock()))),
+      operation('getPBBService', (body) => property(body, register(), payments)),
+      operation('getBPHTBService', (body) => duty(body, duties(wibDay(clock())), register(), wibDay(clock()))),
+      operation('postDataBPN', (body) => transfers.post(body, duties(wibDay(clock())), register())),
     ],
-    socket: openPaymentHost(payments, clock),
+    socket: openPaymentHost(payments, register, clock),
     controls: [
       ...paymentControls(payments),
+      transfers.control,
       {
         name: 'nop',
         method: 'POST',
@@ -63,6 +69,7 @@ export const openBapenda = (secret: string, clock: Clock): Agency => {
     ],
     reset: () => {
       payments.clear();
+      transfers.clear();
       style = 'asAsked';
       posted = false;
     },
@@ -90,9 +97,6 @@ const paymentControls = (payments: Payments): readonly Operation[] => [
   },
 ];
 
-/** The result, or the `respon_code` that says why there is none. */
-type Found = Readonly<Record<string, string | null>> | string;
-
 const answer = (
   { body: bytes }: Request,
   password: string,
@@ -118,8 +122,6 @@ const printNop = (nop: string, asked: string, style: NopStyle): string => {
   const dots = style === 'dotted' || (style === 'asAsked' && asked.includes('.'));
   return dots ? dottedNop(nop) : nop;
 };
-
-const plain = (nop: unknown): string => asText(nop).replace(/[.\-\s]/g, '');
 
 const property = (
   body: Readonly<Record<string, unknown>>,
@@ -147,10 +149,15 @@ const property = (
   };
 };
 
-const duty = (body: Readonly<Record<string, unknown>>, duties: readonly Duty[], today: string): Found => {
+const duty = (
+  body: Readonly<Record<string, unknown>>,
+  duties: readonly Duty[],
+  register: readonly Property[],
+  today: string,
+): Found => {
   const found = duties.find(({ ntpd }) => ntpd === asText(body.NTPD));
   if (found === undefined) return 'NTPD tidak ditemukan';
-  const object = propertiesOn(today).find(({ nop }) => nop === plain(body.NOP));
+  const object = register.find(({ nop }) => nop === plain(body.NOP));
   if (object === undefined) return 'NOP tidak ditemukan';
   const year = asText(body.TAHUN);
   if (object.nop !== found.nop || (year !== '' && year !== yearOf(found, today))) return 'Data tidak ditemukan';

@@ -5,7 +5,7 @@ import { asText, isRecord, readObject } from '../native-json.js';
 
 export const bpnUser = 'bpn-3510';
 
-const operations = ['getBPHTBService', 'getPBBService'] as const;
+const operations = ['getBPHTBService', 'getPBBService', 'postDataBPN'] as const;
 
 const usage = {
   error: `Send {"url": "http://127.0.0.1:…/${operations.join('" or "…/')}", "ask": {"NOP": …, "NTPD": …, "TAHUN"?: …}, "login"?: "right" | "wrong" | "none", "raw"?: text to send instead of "ask"}.`,

@@ -9,6 +9,7 @@ import type { Translation } from '../translation/translation.js';
 import type { ExchangeRequest } from './accepted.js';
 import type { FrontDoor, Served, Wishes } from './front-door.js';
 import { notConfigured } from './receive.js';
+import type { ExchangeStore } from './store.postgres.js';
 
 /** What a native consumer's call needs of one configuration version. */
 export interface ConsumeRules {
@@ -27,6 +28,7 @@ export interface Consumed {
 }
 
 interface ConsumeParts {
+  readonly exchanges: Pick<ExchangeStore, 'get' | 'response'>;
   readonly rules: () => ConsumeRules;
   readonly frontDoor: FrontDoor;
   readonly observe: (consumed: Consumed) => void;
@@ -66,10 +68,23 @@ const endingOf = (served: Served): Pick<Consumed, 'outcome' | 'code'> => {
   return status < 400 ? { outcome: 'written', code: '' } : { outcome: 'failed', code: codeOf(JSON.parse(body)) };
 };
 
+/** What became of a queued exchange, for whoever makes the same call again; `undefined` = it has not ended, or it is no longer kept. */
+const tellEnd = async (translation: Translation, exchanges: ConsumeParts['exchanges'], id: string) => {
+  const view = await exchanges.get(id);
+  if (!view?.endedAt) return undefined;
+  const code = view.delivery?.code ?? '';
+  if (view.state !== 'completed') return isFailureCode(code) ? translation.encodeFailure(code) : undefined;
+  const answer = await exchanges.response(id);
+  return answer === undefined ? undefined : translation.encodeAnswer(JSON.parse(answer));
+};
+
 /** What was served, in the consumer's own words; `undefined` = it has none for this. */
-const tell = (translation: Translation, served: Served): Json | undefined => {
+const tell = async (translation: Translation, served: Served, exchanges: ConsumeParts['exchanges']) => {
   if (served.kind === 'answered') return translation.encodeAnswer(JSON.parse(served.answer.body));
-  if (served.queued) return translation.encodeQueued();
+  if (served.queued) {
+    const ended = served.replayed ? await tellEnd(translation, exchanges, served.exchange) : undefined;
+    return ended ?? translation.encodeQueued();
+  }
   const { status, body } = served.outcome;
   const kept: Json = JSON.parse(body);
   return status < 400 ? translation.encodeAnswer(kept) : translation.encodeFailure(codeOf(kept));
@@ -80,7 +95,8 @@ const tell = (translation: Translation, served: Served): Json | undefined => {
  * Its system is the consumer; purpose, agreement, officer and case are those its `inbound` names. A Failure is told in native
  * words where the mapping document has them, and thrown otherwise.
  */
-export const createConsume = ({ rules, frontDoor, observe }: ConsumeParts): ((system: string) => AcceptNative) => {
+export const createConsume = (parts: ConsumeParts): ((system: string) => AcceptNative) => {
+  const { exchanges, rules, frontDoor, observe } = parts;
   const ask = (system: string, message: Message, inbound: InboundDocument, translation: Translation, id: string) => {
     const native = message.native.body as Json;
     const { body, problem } = read(translation, native);
@@ -113,7 +129,7 @@ export const createConsume = ({ rules, frontDoor, observe }: ConsumeParts): ((sy
     try {
       const served = await ask(system, message, inbound, translation, id);
       const exchange = served.kind === 'answered' ? served.exchange.id : served.exchange;
-      const body = tell(translation, served) ?? throwUntold(inbound.service);
+      const body = (await tell(translation, served, exchanges)) ?? throwUntold(inbound.service);
       observe({ ...about, exchange, ...endingOf(served) });
       return answer(exchange, body);
     } catch (error) {

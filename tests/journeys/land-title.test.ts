@@ -160,6 +160,7 @@ t.test('F11: before a title is transferred, the land office asks about duty and 
       'Y L',
       'Belum Lunas',
       'Layanan Bapenda sedang terganggu, silakan coba lagi',
+      'OK',
     ]);
   });
 
