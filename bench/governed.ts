@@ -5,12 +5,14 @@ import { join } from 'node:path';
 import { pino } from 'pino';
 import { adapters } from '../adapters/index.js';
 import { deriveKeys } from '../src/access/keys.js';
+import { loadLogKeys } from '../src/access/log-keys.js';
 import { configFolder } from '../src/config/config-folder.js';
 import { systemClock } from '../src/core/clock.js';
 import { buildGateway } from '../src/gateway.js';
 import { applyConfiguration } from '../src/installation/activation.js';
 import { checkInstallation } from '../src/installation/check.js';
 import { createExchangeLog, prepareLog } from '../src/log/exchange-log.js';
+import { lastHeadIn } from '../src/log/last-head.js';
 import { startEmbedded } from '../src/postgres/embedded.js';
 import { migrate } from '../src/postgres/migrate.js';
 import { connect } from '../src/postgres/pool.js';
@@ -39,6 +41,7 @@ const gateway = await buildGateway({
   databaseUrl,
   redisUrl: undefined,
   keys,
+  signing: { keys: await loadLogKeys(folder, undefined), lastHead: lastHeadIn(join(folder, 'log.checkpoint')) },
   equipment,
   keeping: { environment: registryAt(backend), folder, sandbox: true },
   log: pino({ base: null }, pino.destination({ dest: join(folder, 'gateway.log'), sync: false })),

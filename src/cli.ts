@@ -70,6 +70,12 @@ program
   .option('--json', 'print the credentials as JSON')
   .description('make a new client secret for a system and show it once; the one before stops working')
   .action(lazily(async () => (await import('./commands/client-add.js')).clientAddCommand));
+program
+  .command('log')
+  .description('the exchange log')
+  .command('rotate-key')
+  .description('put a new key before the one that signs the exchange log; taken up at the next start')
+  .action(lazily(async () => (await import('./commands/log-rotate-key.js')).logRotateKeyCommand));
 const scaffold = program
   .command('new')
   .description('write the start of something: files that compile, pass the check and are tested');

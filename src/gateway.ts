@@ -2,11 +2,9 @@ import type { Logger } from 'pino';
 import { type Clients, postgresClients } from './access/clients.postgres.js';
 import type { Keys } from './access/keys.js';
 import { tokenKey } from './access/token-key.js';
-import { createQuota } from './agreements/quota.js';
-import { postgresQuotaLedger, quotaUsed } from './agreements/quota.postgres.js';
+import { quotaUsed } from './agreements/quota.postgres.js';
 import { createRate } from './agreements/rate.js';
 import { openRedisRate } from './agreements/rate.redis.js';
-import { recountQuotas } from './agreements/recount.postgres.js';
 import type { Keeping } from './config/references.js';
 import { activeVersion, type StoredConfiguration } from './config/versions.postgres.js';
 import { systemClock, wibDay } from './core/clock.js';
@@ -31,6 +29,8 @@ import { createSettling } from './exchanges/settle.js';
 import { createExchangeStore } from './exchanges/store.postgres.js';
 import { createTellEnd } from './exchanges/tell-end.js';
 import { createWriting } from './exchanges/write.js';
+import { type Signing, startPublishing } from './gateway-log.js';
+import { openQuota } from './gateway-quota.js';
 import { createMetrics } from './http/metrics.js';
 import { createReadiness } from './http/readiness.js';
 import { buildServer, type HttpServer } from './http/server.js';
@@ -39,10 +39,8 @@ import { createAdministering } from './installation/administering.js';
 import { createAuditing } from './installation/auditing.js';
 import type { Equipment } from './installation/check.js';
 import { type Installation, openInstallation } from './installation/installation.js';
-import { indexBounds } from './log/bounds.postgres.js';
 import { createExchangeLog, prepareLog } from './log/exchange-log.js';
 import { connect } from './postgres/pool.js';
-import { bePresent } from './postgres/presence.js';
 import { openQueuePool } from './postgres/queue-pool.js';
 import { createErasing } from './retention/erasing.js';
 import { createBreakers } from './routes/breakers.js';
@@ -54,6 +52,7 @@ export interface GatewayOptions {
   readonly databaseUrl: string;
   readonly redisUrl: string | undefined;
   readonly keys: Keys;
+  readonly signing: Signing;
   readonly equipment: Equipment;
   /** Where `env:` and `file:` references lead. */
   readonly keeping: Keeping;
@@ -104,16 +103,7 @@ export const buildGateway = async (options: GatewayOptions): Promise<Gateway> =>
   const store = createExchangeStore({ database, sealer, notices });
   const idempotency = createIdempotency({ database, sealer, clock, secret, notices });
   const enqueue = createEnqueue({ database, log, sealer, clock, secret, wake: queue.wake });
-  const quota = createQuota(postgresQuotaLedger(database), clock);
-  const presence = await bePresent(options.databaseUrl, {
-    alone: async () => {
-      const day = wibDay(clock.now());
-      const { from } = await indexBounds(database, new Date(`${day}T00:00:00+07:00`), undefined);
-      await recountQuotas(database, day, from);
-    },
-    doubted: quota.forget,
-    report,
-  });
+  const quota = await openQuota({ databaseUrl: options.databaseUrl, database, clock, report });
   const redisRate =
     options.redisUrl === undefined ? undefined : openRedisRate(options.redisUrl, keys.installation, clock);
   const send = createSend(createDeadlines(clock), clock);
@@ -170,6 +160,11 @@ export const buildGateway = async (options: GatewayOptions): Promise<Gateway> =>
     graceMs: 35_000,
     report: (error, version) => logger.error({ version, code: codeOf(error) }, 'a version could not be put in force'),
   });
+  const publishing = startPublishing({
+    ...{ databaseUrl: options.databaseUrl, database, signing: options.signing, log, clock, logger, report },
+    installation: current.get().configuration.gateway.installation,
+    config: () => current.get().config,
+  });
   const origin = (): string => current.get().configuration.gateway.origin ?? options.origin();
 
   // Deliveries
@@ -198,18 +193,23 @@ export const buildGateway = async (options: GatewayOptions): Promise<Gateway> =>
 
   // HTTP
   let draining = false;
-  const metrics = createMetrics({ breakers: breakers.states });
+  const metrics = createMetrics({ breakers: breakers.states, log: publishing.state });
   const clients = postgresClients(database, keys.derive('client secrets'), clock);
   const readiness = createReadiness(
     [
       { name: 'database', run: () => database.query('select 1') },
       { name: 'queue', run: queue.check },
       { name: 'configuration', run: async () => assertNone(current.problem()) },
+      { name: 'log', run: publishing.check, spared: true },
     ],
     () => draining,
   );
   const administering = createAdministering({ database, log, clock, current, breakers, deliveries, equipment });
-  const auditing = createAuditing({ database, sealer, keys: keys.log, log, store, current, equipment, clock });
+  const auditing = createAuditing({
+    ...{ database, sealer, log, store, current, equipment, clock },
+    keys: keys.log,
+    published: publishing,
+  });
   const erasing = createErasing({
     ...{ database, log, sealer, clock },
     indexOfYear: keys.log.indexOfYear,
@@ -239,6 +239,7 @@ export const buildGateway = async (options: GatewayOptions): Promise<Gateway> =>
     },
     mailbox,
     audit: auditing,
+    published: publishing,
     admin: administering,
     erasing,
   });
@@ -263,9 +264,9 @@ export const buildGateway = async (options: GatewayOptions): Promise<Gateway> =>
     await Promise.all([http.close(), deliveries.close()]);
     await settling.close(5_000);
     await refusals.flush(current.get().config, true).catch(report);
-    await quota.close().catch(report);
-    await presence.close();
+    await quota.close();
     await log.close();
+    await publishing.close();
     await queue.close();
     await Promise.all([current.close(), notices.close(), redisRate?.close(), queuePool?.end()]);
     await Promise.all([logDatabase.close(), database.close()]);

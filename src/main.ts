@@ -3,6 +3,7 @@ import { pino } from 'pino';
 import { adapters } from '../adapters/index.js';
 import { ensureClientsFile, writePrivately } from './access/clients-file.js';
 import { type Keys, loadKeys } from './access/keys.js';
+import { loadLogKeys } from './access/log-keys.js';
 import { configFolder } from './config/config-folder.js';
 import type { Environment } from './config/environment.js';
 import { activeVersion } from './config/versions.postgres.js';
@@ -13,6 +14,7 @@ import { applyConfiguration } from './installation/activation.js';
 import { type Checked, checkInstallation, printFaults } from './installation/check.js';
 import { assertListenable, listenFailure } from './listen.js';
 import { createExchangeLog, prepareLog } from './log/exchange-log.js';
+import { lastHeadIn } from './log/last-head.js';
 import { startEmbedded } from './postgres/embedded.js';
 import { migrate } from './postgres/migrate.js';
 import { connect } from './postgres/pool.js';
@@ -84,8 +86,9 @@ export const run = async ({ environment, does, sandbox }: RunOptions): Promise<R
   try {
     const folder = configFolder(environment);
     if (does.serve) await assertListenable({ host, port });
-    const [keys, checked, databaseUrl] = await allOf([
+    const [keys, logKeys, checked, databaseUrl] = await allOf([
       loadKeys(dataDir),
+      loadLogKeys(dataDir, environment.logKey),
       checkInstallation(folder, adapters),
       environment.databaseUrl ??
         startEmbedded({ dataDir, log }).then((embedded) => {
@@ -109,6 +112,7 @@ export const run = async ({ environment, does, sandbox }: RunOptions): Promise<R
       databaseUrl,
       redisUrl: environment.redisUrl,
       keys,
+      signing: { keys: logKeys, lastHead: lastHeadIn(join(dataDir, 'log.checkpoint')) },
       equipment: checked.equipment,
       keeping: {
         environment: { ...environment.variables, ...agencies?.variables },

@@ -14,9 +14,11 @@ import { systemClock } from '../src/core/clock.js';
 import type { Json, JsonObject } from '../src/core/json.js';
 import type { Database } from '../src/core/sql.js';
 import { buildGateway, type Gateway } from '../src/gateway.js';
+import type { Signing } from '../src/gateway-log.js';
 import { applyConfiguration } from '../src/installation/activation.js';
 import { loadEquipment } from '../src/installation/check.js';
 import { createExchangeLog, prepareLog } from '../src/log/exchange-log.js';
+import { signingInMemory } from './log/signing.js';
 import { freshDatabase } from './postgres.js';
 
 /** An answer of the gateway, read whole. */
@@ -133,6 +135,7 @@ export interface TestGatewayOptions {
   /** Beside those that come with the gateway. */
   readonly adapters?: readonly AnyAdapter[];
   readonly work?: boolean;
+  readonly signing?: Signing;
 }
 
 export const startGateway = async (t: Test, options: TestGatewayOptions = {}): Promise<TestGateway> => {
@@ -159,6 +162,7 @@ export const startGateway = async (t: Test, options: TestGatewayOptions = {}): P
     databaseUrl: (await options.databaseUrl?.(database.url)) ?? database.url,
     redisUrl: process.env.REDIS_URL,
     keys,
+    signing: options.signing ?? signingInMemory(),
     equipment: checked.equipment,
     keeping: {
       environment: Object.assign({}, ...Object.values(sandbox.ready.agencies).map(({ env }) => env)),

@@ -1,4 +1,5 @@
-import { createHash, createPrivateKey, createPublicKey } from 'node:crypto';
+import { createHash, createPublicKey } from 'node:crypto';
+import { privateKeyOf } from '../core/ed25519.js';
 
 /** The Ed25519 key pair that signs access tokens, as PEM, with its public JWK (RFC 8037) named by its thumbprint (RFC 7638). */
 export interface TokenKey {
@@ -8,12 +9,9 @@ export interface TokenKey {
   readonly jwk: { readonly kty: 'OKP'; readonly crv: 'Ed25519'; readonly x: string };
 }
 
-/** DER of a PKCS #8 Ed25519 key up to its 32-byte seed (RFC 8410 §7). */
-const prefix = Buffer.from('302e020100300506032b657004220420', 'hex');
-
 /** `seed`: 32 secret bytes; the same seed gives the same key, so that every process signs alike. */
 export const tokenKey = (seed: Uint8Array): TokenKey => {
-  const key = createPrivateKey({ key: Buffer.concat([prefix, seed]), format: 'der', type: 'pkcs8' });
+  const key = privateKeyOf(seed);
   const publicKey = createPublicKey(key);
   const { x = '' } = publicKey.export({ format: 'jwk' });
   const jwk = { kty: 'OKP', crv: 'Ed25519', x } as const;

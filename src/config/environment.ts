@@ -22,6 +22,8 @@ export interface Environment {
   readonly databaseUrl: string | undefined;
   /** `REDIS_URL`, `redis://…` or `rediss://…`; absent = queues on PostgreSQL. */
   readonly redisUrl: string | undefined;
+  /** `LOG_KEY`: seeds of the keys that sign the exchange log; absent = the file `log.key` in the data folder. */
+  readonly logKey: string | undefined;
   /** `LOG_LEVEL`; default `info`, on a terminal `warn`, so that a person is not shown machine's lines. */
   readonly logLevel: LogLevel;
   /** `GATEWAY_URL`, origin of a running gateway for the demo and the client commands. */
@@ -44,6 +46,8 @@ const folder: Reader<string> = (text) => (text.includes('\0') ? undefined : reso
 
 const level: Reader<LogLevel> = (text) => logLevels.find((known) => known === text);
 
+const keys: Reader<string> = (text) => (/^[\w-]{43}(\s+[\w-]{43})*$/.test(text) ? text : undefined);
+
 const url =
   (...protocols: string[]): Reader<string> =>
   (text) =>
@@ -56,6 +60,7 @@ const wanted = {
   CONFIG_DIR: { en: 'a folder', id: 'sebuah folder' },
   DATABASE_URL: { en: 'postgres://user:password@host:port/database', id: 'postgres://user:sandi@host:port/basisdata' },
   REDIS_URL: { en: 'redis://host:port or rediss://host:port', id: 'redis://host:port atau rediss://host:port' },
+  LOG_KEY: { en: 'keys of 43 characters, the present one first', id: 'kunci 43 karakter, yang berlaku paling depan' },
   LOG_LEVEL: { en: `one of ${logLevels.join(', ')}`, id: `salah satu dari ${logLevels.join(', ')}` },
   GATEWAY_URL: { en: 'http://host:port or https://host', id: 'http://host:port atau https://host' },
 } as const satisfies Record<string, Text>;
@@ -98,6 +103,7 @@ export const readEnvironment = (
     configDir: read('CONFIG_DIR', folder, undefined),
     databaseUrl: read('DATABASE_URL', url('postgres:', 'postgresql:'), undefined),
     redisUrl: read('REDIS_URL', url('redis:', 'rediss:'), undefined),
+    logKey: read('LOG_KEY', keys, undefined),
     logLevel: read('LOG_LEVEL', level, terminal ? ('warn' as const) : ('info' as const)),
     gatewayUrl: read('GATEWAY_URL', url('http:', 'https:'), undefined),
     language: terminalLanguage(variables),

@@ -165,6 +165,10 @@ export const verifyConsistency = ({ from, to, fromRoot, toRoot, proof }: Consist
 
 export const hashLength = 32;
 
+/** Takes hashes that stand one behind the other apart. */
+export const hashesIn = (bytes: Buffer): Buffer[] =>
+  Array.from({ length: bytes.length / hashLength }, (_, n) => bytes.subarray(n * hashLength, (n + 1) * hashLength));
+
 const half = (count: number): number => Math.floor(count / 2);
 
 const isCount = (value: number): boolean => Number.isSafeInteger(value) && value >= 0;

@@ -53,7 +53,12 @@ export const parseTilePath = (path: string): TileRequest | undefined => {
   return tilePath(tile) === path ? tile : undefined;
 };
 
-/** Resolves with the bytes of tiles, in order: `width` hashes of 32 bytes each. A reader may hold more than asked. */
+/** A tree cannot be read, since a tile holds fewer hashes than it should. */
+export class TornTile extends Error {
+  override readonly name = 'TornTile';
+}
+
+/** Resolves with the bytes of tiles, in order: `width` hashes of 32 bytes each, or more. */
 export type ReadTiles = (tiles: readonly Tile[]) => Promise<readonly Buffer[]>;
 
 /** Nodes of the tree of `size` leaves, worked out from its tiles; each tile is read once. */
@@ -80,7 +85,7 @@ const placeOf = ({ level, index }: TreeNode) => {
 };
 
 const subtree = (tile: Buffer, first: number, count: number): Buffer => {
-  if (tile.length < (first + count) * hashLength) throw new Error('A tile holds fewer hashes than the tree needs.');
+  if (tile.length < (first + count) * hashLength) throw new TornTile('A tile holds fewer hashes than the tree needs.');
   if (count === 1) return tile.subarray(first * hashLength, (first + 1) * hashLength);
   return foldNodes([subtree(tile, first, count / 2), subtree(tile, first + count / 2, count / 2)]);
 };

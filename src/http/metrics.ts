@@ -9,6 +9,18 @@ export interface Metrics {
 
 export interface Gauges {
   readonly breakers: () => Iterable<readonly [system: string, breaker: { readonly state: 'open' | 'closed' }]>;
+  readonly log: () => Promise<LogState>;
+}
+
+/** How far the exchange log is, and how this process stands to it. */
+export interface LogState {
+  readonly durable: number;
+  readonly published: number;
+  readonly waitingSince: Date | null;
+  readonly now: Date;
+  readonly signs: boolean;
+  readonly refused: boolean;
+  readonly refusals: number;
 }
 
 export const createMetrics = (gauges: Gauges): Metrics => {
@@ -30,7 +42,47 @@ export const createMetrics = (gauges: Gauges): Metrics => {
       for (const [system, { state }] of gauges.breakers()) this.set({ system }, state === 'open' ? 1 : 0);
     },
   });
+  gaugeLog(registry, gauges.log);
   return { registry, exchange: (service, outcome, code) => exchanges.inc({ service, outcome, code }) };
+};
+
+const logGauges: Record<string, readonly [help: string, value: (state: LogState) => number]> = {
+  jembatan_log_durable_entries: ['Entries of the exchange log that are durable', ({ durable }) => durable],
+  jembatan_log_published_entries: [
+    'Entries that are integrated and covered by a signed checkpoint',
+    ({ published }) => published,
+  ],
+  jembatan_log_oldest_unpublished_seconds: [
+    'Age of the oldest entry that no checkpoint covers; 0 when there is none',
+    ({ waitingSince, now }) =>
+      waitingSince === null ? 0 : Math.max(0, (now.getTime() - waitingSince.getTime()) / 1000),
+  ],
+  jembatan_log_signs: ['1 in the process that integrates and signs', ({ signs }) => Number(signs)],
+  jembatan_log_signing_refused: ['1 while this process refuses to sign', ({ refused }) => Number(refused)],
+  jembatan_log_signing_refusals: ['Refusals to sign since the start', ({ refusals }) => refusals],
+};
+
+/** One look at the log for all its gauges; they stay as they were while the database is away. */
+const gaugeLog = (registry: Registry, log: Gauges['log']): void => {
+  let looking: Promise<LogState | undefined> | undefined;
+  const look = (): Promise<LogState | undefined> => {
+    looking ??= log()
+      .catch(() => undefined)
+      .finally(() => {
+        looking = undefined;
+      });
+    return looking;
+  };
+  for (const [name, [help, value]] of Object.entries(logGauges))
+    new Gauge({
+      name,
+      help,
+      registers: [registry],
+      async collect() {
+        const state = await look();
+        if (state !== undefined) this.set(value(state));
+      },
+    });
 };
 
 /** Times every request by its route template. */

@@ -48,17 +48,15 @@ const tags = {
   Auditors: 'The exchange log; each reading is itself an entry',
   Administrators: 'Configuration, systems, deliveries and metrics; each action is an entry',
   'Native dialects': 'Systems that speak their own dialect; their adapter authenticates them',
-  Public: 'Tokens, keys, health and documentation',
+  Public: 'Tokens, keys, health, documentation, and what anybody may verify of the exchange log',
 } as const;
 
 const tagOf = (path: string): keyof typeof tags => {
   if (path.startsWith('/v1/')) return 'Consumers';
-  if (path.startsWith('/audit/')) return 'Auditors';
+  if (path.startsWith('/audit/') || path.startsWith('/log/tile/entries/')) return 'Auditors';
   if (path.startsWith('/admin/') || path === '/metrics') return 'Administrators';
   return path.startsWith('/native/') ? 'Native dialects' : 'Public';
 };
-
-const isPublic = (path: string): boolean => tagOf(path) === 'Public' || tagOf(path) === 'Native dialects';
 
 /** Collects the routes as they are registered; must come before them. */
 export const registerOpenapi = async (app: FastifyInstance): Promise<void> => {
@@ -92,12 +90,12 @@ const described: Record<string, string> = {
 };
 
 /** What every operation has in common, so that no route has to repeat it. */
-const complete = (method: string, path: string, operation: Operation, scope: string | undefined): Operation => ({
+const complete = (method: string, path: string, operation: Operation, scopes: readonly string[]): Operation => ({
   ...operation,
   operationId: operationId(method, path),
   summary: operation.summary ?? `${method.toUpperCase()} ${path}`,
   tags: [tagOf(path)],
-  security: isPublic(path) ? [] : [{ oauth2: scope === undefined ? [] : [scope] }],
+  security: scopes.map((scope) => ({ oauth2: [scope] })),
   responses: {
     ...Object.fromEntries(
       Object.entries(operation.responses ?? { '200': {} }).map(([status, answer]) => [
@@ -110,11 +108,13 @@ const complete = (method: string, path: string, operation: Operation, scope: str
   },
 });
 
-const scopes = { Consumers: 'consumer', Auditors: 'auditor', Administrators: 'administrator' } as const;
+const scopeOfTag = { Consumers: 'consumer', Auditors: 'auditor', Administrators: 'administrator' } as const;
 
-const scopeOf = (path: string): string | undefined => {
+/** Any of them opens the path; none = it is public. */
+const scopesOf = (path: string): string[] => {
+  if (path.startsWith('/log/tile/entries/')) return ['auditor', 'consumer'];
   const tag = tagOf(path);
-  return tag in scopes ? scopes[tag as keyof typeof scopes] : undefined;
+  return tag in scopeOfTag ? [scopeOfTag[tag as keyof typeof scopeOfTag]] : [];
 };
 
 /** How to authenticate; the origin is known only once the server listens. */
@@ -203,14 +203,15 @@ const readable = (paths: Paths, isKnown: boolean): Paths =>
   Object.fromEntries(
     Object.entries(paths).flatMap(([path, methods]) => {
       if (path.startsWith('/docs')) return [];
-      if (path !== exchangePath) return [[path.replace('{*}', '{operation}'), named(methods)]];
+      const wildcard = path.startsWith('/log/') ? 'tile' : 'operation';
+      if (path !== exchangePath) return [[path.replace('{*}', `{${wildcard}}`), named(methods, wildcard)]];
       const { post = {}, ...rest } = methods;
       return [[path, isKnown ? rest : { ...rest, post: anyExchange(post) }]];
     }),
   );
 
-const named = (methods: Record<string, Operation>): Record<string, Operation> =>
-  JSON.parse(JSON.stringify(methods).replaceAll('"name":"*"', '"name":"operation"'));
+const named = (methods: Record<string, Operation>, wildcard: string): Record<string, Operation> =>
+  JSON.parse(JSON.stringify(methods).replaceAll('"name":"*"', `"name":"${wildcard}"`));
 
 /** `/openapi.json`: what anybody may know; with a consumer's token, also each service it may call with its contract. */
 export const openapiRoutes = (app: FastifyInstance, parts: OpenapiParts): void => {
@@ -236,7 +237,7 @@ export const openapiRoutes = (app: FastifyInstance, parts: OpenapiParts): void =
     const completed = Object.entries(paths).map(([path, methods]) => [
       path,
       Object.fromEntries(
-        Object.entries(methods).map(([method, one]) => [method, complete(method, path, one, scopeOf(path))]),
+        Object.entries(methods).map(([method, one]) => [method, complete(method, path, one, scopesOf(path))]),
       ),
     ]);
     return reply.headers({ 'content-type': 'application/json; charset=utf-8', vary: 'Authorization' }).send(

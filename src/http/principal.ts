@@ -17,8 +17,8 @@ declare module 'fastify' {
     principal: Principal | null;
   }
   interface FastifyContextConfig {
-    /** Who may call the route; absent only on the routes that are public. */
-    role?: Role;
+    /** Who may call the route, one of several; absent only on the routes that are public. */
+    role?: Role | readonly Role[];
   }
 }
 
@@ -59,10 +59,10 @@ const noClient = (): Failure =>
     'Sistem ini tidak lagi terdaftar sebagai klien. Hubungi administrator.',
   );
 
-const wrongRole = (role: Role): Failure =>
+const wrongRole = (roles: readonly Role[]): Failure =>
   new Failure('FORBIDDEN', {
-    en: `This call is for the role ${role}. Use a token of a system that has it, with that scope.`,
-    id: `Panggilan ini untuk peran ${role}. Gunakan token dari sistem yang memilikinya, dengan scope tersebut.`,
+    en: `This call is for the role ${roles.join(' or ')}. Use a token of a system that has it, with that scope.`,
+    id: `Panggilan ini untuk peran ${roles.join(' atau ')}. Gunakan token dari sistem yang memilikinya, dengan scope tersebut.`,
   });
 
 const bearer = (header: string): string => {
@@ -120,8 +120,8 @@ export const authenticate = (app: FastifyInstance, issuer: () => string, rolesOf
   const verified = verifier(app);
   app.addHook('onRequest', (request, _reply, done) => {
     const principal = prove(verified, request, issuer(), rolesOf);
-    const { role } = request.routeOptions.config;
-    if (role === undefined || !principal.roles.includes(role)) throw wrongRole(role ?? 'administrator');
+    const wanted = [request.routeOptions.config.role ?? 'administrator'].flat();
+    if (!wanted.some((role) => principal.roles.includes(role))) throw wrongRole(wanted);
     request.principal = principal;
     done();
   });

@@ -3,6 +3,8 @@ export interface Check {
   readonly name: string;
   /** Rejects when it does not work. */
   run(): Promise<unknown>;
+  /** Exchanges go on without it: it is told, and the gateway stays ready. */
+  readonly spared?: boolean;
 }
 
 export interface Readiness {
@@ -30,7 +32,8 @@ export const createReadiness = (checks: readonly Check[], draining: () => boolea
 
   return async (): Promise<Readiness> => {
     const results = await Promise.all(checks.map(one));
-    const up = results.every(([, { ok }]) => ok) && !draining();
+    const needed = new Set(checks.filter(({ spared }) => spared !== true).map(({ name }) => name));
+    const up = results.every(([name, { ok }]) => ok || !needed.has(name)) && !draining();
     return { ready: up, checks: Object.fromEntries([...results, ['accepting', { ok: !draining() }]]) };
   };
 };

@@ -20,8 +20,10 @@ import { erasureRoutes } from './routes/erasures.js';
 import { type ExchangeRoutes, exchangeRoutes } from './routes/exchanges.js';
 import { healthRoutes } from './routes/health.js';
 import { inboxRoutes } from './routes/inbox.js';
+import { entryRoutes, type LogRoutes, publicLogRoutes } from './routes/log.js';
 import { type InboundOf, nativeRoutes } from './routes/native.js';
 import { type OauthRoutes, oauthRoutes } from './routes/oauth.js';
+import { receiptRoutes } from './routes/receipts.js';
 import { createWaiting } from './waiting.js';
 
 export type HttpServer = FastifyInstance;
@@ -40,6 +42,7 @@ export interface ServerParts {
   readonly services: DirectoryRoutes;
   readonly mailbox: Mailbox;
   readonly audit: AuditRoutes;
+  readonly published: LogRoutes;
   readonly admin: AdminRoutes;
   readonly erasing: Erasing;
 }
@@ -114,6 +117,7 @@ export const buildServer = async (parts: ServerParts): Promise<HttpServer> => {
 
   healthRoutes(app, parts.readiness);
   await docsRoutes(app);
+  publicLogRoutes(app, parts.published);
   nativeRoutes(app, parts.inboundOf);
   await app.register(async (scope) => {
     scope.removeAllContentTypeParsers();
@@ -127,6 +131,8 @@ export const buildServer = async (parts: ServerParts): Promise<HttpServer> => {
     bulkRoutes(scope, parts.exchanges, origin);
     directoryRoutes(scope, parts.services);
     inboxRoutes(scope, parts.mailbox, waitingOf);
+    receiptRoutes(scope, parts.published);
+    entryRoutes(scope, parts.published);
     auditRoutes(scope, parts.audit);
     adminRoutes(scope, parts.admin);
     erasureRoutes(scope, parts.erasing);

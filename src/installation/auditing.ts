@@ -6,6 +6,7 @@ import type { ExchangeStore } from '../exchanges/store.postgres.js';
 import { searchDisclosures } from '../log/disclosures.postgres.js';
 import type { LogKeys } from '../log/exchange-log.js';
 import type { ExchangeLog } from '../log/log.js';
+import type { PublishedLog } from '../log/published.postgres.js';
 import { openEntry, readExchange } from '../log/read.postgres.js';
 import { searchEntries } from '../log/search.postgres.js';
 import { findSignals } from '../log/signals/find.postgres.js';
@@ -19,6 +20,7 @@ interface AuditingParts {
   readonly sealer: Sealer;
   readonly keys: LogKeys;
   readonly log: ExchangeLog;
+  readonly published: PublishedLog;
   readonly store: ExchangeStore;
   readonly current: Current;
   readonly equipment: Equipment;
@@ -29,7 +31,7 @@ type Arguments<Asked> = Asked extends (tools: never, ...asked: infer Given) => u
 
 /** What an auditor's calls read. */
 export const createAuditing = (parts: AuditingParts) => {
-  const { database, sealer, keys, log, store, current, equipment, clock } = parts;
+  const { database, sealer, keys, log, published, store, current, equipment, clock } = parts;
   const tools = { sql: database, sealer, keys };
   return {
     search: (...asked: Arguments<typeof searchEntries>) => searchEntries(tools, ...asked),
@@ -37,6 +39,7 @@ export const createAuditing = (parts: AuditingParts) => {
     signals: (...asked: Arguments<typeof findSignals>) => findSignals(tools, ...asked),
     signalRules: () => signalRules(current.get().configuration.gateway.signals),
     entries: (exchange: string) => readExchange(database, exchange),
+    prove: published.prove,
     open: (entry: Parameters<typeof openEntry>[1]) => openEntry(tools, entry),
     exchange: store.get,
     agreementIn: async (config: number, id: string) =>

@@ -49,12 +49,16 @@ t.test('all unusable variables are named at once, and no value is repeated', asy
     HOST: 'a b',
     DATABASE_URL: 'mysql://root:hunter2@db',
     REDIS_URL: 'hunter2',
+    LOG_KEY: 'hunter2',
     LOG_LEVEL: 'loud',
     GATEWAY_URL: 'ftp://x',
   };
   t.throws(() => readEnvironment(variables), {
     code: 'CONFIG_INVALID',
-    detail: { en: /PORT.*HOST.*DATABASE_URL.*REDIS_URL.*LOG_LEVEL.*GATEWAY_URL/, id: /perbaiki atau kosongkan/ },
+    detail: {
+      en: /PORT.*HOST.*DATABASE_URL.*REDIS_URL.*LOG_KEY.*LOG_LEVEL.*GATEWAY_URL/,
+      id: /perbaiki atau kosongkan/,
+    },
   });
   try {
     readEnvironment(variables);

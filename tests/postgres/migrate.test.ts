@@ -71,5 +71,5 @@ t.test('a database of a newer program is refused, with nothing changed', async (
 t.test('the shipped migrations are in the database every test gets', async (t) => {
   const database = await freshDatabase(t);
   t.strictSame(await migrate(database.url, shippedMigrations), []);
-  t.strictSame(await database.query('select size, epoch from log.head'), [{ size: 0, epoch: 0 }]);
+  t.strictSame(await database.query('select size, fence from log.head'), [{ size: 0, fence: 0 }]);
 });

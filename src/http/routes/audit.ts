@@ -7,6 +7,7 @@ import type { ExchangeView } from '../../exchanges/exchange.js';
 import { eventRecord } from '../../log/event.js';
 import type { ExchangeLog } from '../../log/log.js';
 import type { OpenedField } from '../../log/opening.js';
+import type { PublishedLog, Receipt } from '../../log/published.postgres.js';
 import type { FoundEntry } from '../../log/read.postgres.js';
 import { jsonOf } from '../body.js';
 import { principalOf } from '../principal.js';
@@ -14,10 +15,12 @@ import { type ExportRoutes, exportRoutes } from './audit-exports.js';
 import { assertNoIdentifier, filtersIn, filtersSchema, readFilters, type SearchQuery } from './audit-filters.js';
 import { type SignalRoutes, signalRoutes } from './audit-signals.js';
 import { type RecordRead, type SubjectRoutes, subjectRoutes } from './audit-subjects.js';
+import { receiptOf } from './receipts.js';
 
 export interface AuditRoutes extends SubjectRoutes, ExportRoutes, SignalRoutes {
   /** All entries of an exchange, oldest first. */
   readonly entries: (exchange: string) => Promise<FoundEntry[]>;
+  readonly prove: PublishedLog['prove'];
   readonly open: (entry: FoundEntry) => Promise<OpenedField[]>;
   /** The row of a write or queued exchange, while it is kept. */
   readonly exchange: (id: string) => Promise<ExchangeView | undefined>;
@@ -40,6 +43,10 @@ const shown = (found: FoundEntry) => ({
   case: found.case,
   entry: JSON.parse(found.entry) as Json,
 });
+
+/** Whether a signed checkpoint covers an entry, and if so the receipt that proves it. */
+const publication = (receipt: Receipt | undefined) =>
+  receipt?.proof === undefined ? { published: false } : { published: true, receipt: receiptOf(receipt) };
 
 /** Read only, for auditors; what they read is itself an entry, durable before they see it. */
 export const auditRoutes = (app: FastifyInstance, parts: AuditRoutes): void => {
@@ -109,14 +116,15 @@ export const auditRoutes = (app: FastifyInstance, parts: AuditRoutes): void => {
       if (first === undefined) throw noEntries();
       await recordRead(request, { exchange: id, read: 'exchange' });
       const { agreement, config } = JSON.parse(first.entry) as { agreement: string; config: number };
-      const [opened, kept, stood] = await Promise.all([
+      const [opened, proven, kept, stood] = await Promise.all([
         Promise.all(entries.map(parts.open)),
+        parts.prove(entries),
         parts.exchange(id),
         agreement === '' ? undefined : parts.agreementIn(config, agreement),
       ]);
       return reply.header('cache-control', 'no-store').send({
         exchange: id,
-        entries: entries.map((found, n) => ({ ...shown(found), opened: opened[n] ?? [] })),
+        entries: entries.map((found, n) => ({ ...shown(found), opened: opened[n] ?? [], ...publication(proven[n]) })),
         ...(kept === undefined ? {} : { state: kept.state, delivery: kept.delivery, timeline: kept.timeline }),
         ...(stood === undefined ? {} : { agreement: stood }),
       });

@@ -1,0 +1,96 @@
+import { inclusionProof } from '../core/merkle.js';
+import type { Sql } from '../core/sql.js';
+import { nodesFromTiles, type TileRequest, tileWidth, widthIn } from '../core/tile.js';
+import { formatTlogProof } from '../core/tlog-proof.js';
+import { type FoundEntry, readExchange } from './read.postgres.js';
+import { readTiles, readTree, type Tree } from './tree.postgres.js';
+
+/** An entry with the proof that a signed checkpoint covers it. */
+export interface Receipt {
+  readonly index: number;
+  /** Exact bytes, canonical JSON. */
+  readonly entry: string;
+  /** c2sp.org/tlog-proof@v1; `undefined` while no checkpoint covers the entry. */
+  readonly proof: string | undefined;
+}
+
+/** How far the log is. Integrated and published coincide. */
+export interface Progress {
+  readonly durable: number;
+  readonly published: number;
+  /** When the oldest entry that is not published was written; null when there is none. */
+  readonly waitingSince: Date | null;
+}
+
+/** What anybody may see of the log, and what proves an entry. */
+export interface PublishedLog {
+  /** `undefined` until the first checkpoint was signed. */
+  checkpoint(): Promise<string | undefined>;
+  /** A tile's bytes, or those of an entry bundle; `undefined` when the published tree has it not, or not so wide. */
+  tile(asked: TileRequest): Promise<Buffer | undefined>;
+  /** Of every entry of an exchange, oldest first. */
+  receipts(exchange: string): Promise<Receipt[]>;
+  /** The receipts of entries that were read already. */
+  prove(entries: readonly Pick<FoundEntry, 'index' | 'entry'>[]): Promise<Receipt[]>;
+  progress(): Promise<Progress>;
+}
+
+export const createPublishedLog = (sql: Sql): PublishedLog => {
+  const prove: PublishedLog['prove'] = async (entries) => {
+    const tree = await readTree(sql);
+    return Promise.all(
+      entries.map(async ({ index, entry }) => ({
+        index,
+        entry,
+        proof: index < tree.size ? proofText(tree, index, await proofOf(sql, tree, index)) : undefined,
+      })),
+    );
+  };
+  return {
+    checkpoint: async () => (await readTree(sql)).checkpoint || undefined,
+    async tile(asked) {
+      const { size } = await readTree(sql);
+      const { level, index, width } = asked;
+      if (width > widthIn(size, level === 'entries' ? 0 : level, index)) return undefined;
+      if (level === 'entries') return bundle(sql, index * tileWidth, width);
+      return (await readTiles(sql)([{ level, index, width }]))[0];
+    },
+    receipts: async (exchange) => prove(await readExchange(sql, exchange)),
+    prove,
+    progress: () => readProgress(sql),
+  };
+};
+
+const proofOf = (sql: Sql, { size }: Tree, index: number): Promise<Buffer[]> =>
+  inclusionProof(nodesFromTiles(readTiles(sql), size), index, size);
+
+const proofText = ({ checkpoint }: Tree, index: number, hashes: readonly Buffer[]): string =>
+  formatTlogProof({ index, hashes, checkpoint });
+
+/** Each entry behind its length, 16 bits big-endian (c2sp.org/tlog-tiles). */
+const bundle = async (sql: Sql, from: number, count: number): Promise<Buffer> => {
+  const rows = await sql.query<{ entry: string }>(
+    'select entry from log.entry where idx >= $1 and idx < $1 + $2 order by idx',
+    [from, count],
+    'log.bundle',
+  );
+  return Buffer.concat(
+    rows.flatMap(({ entry }) => {
+      const bytes = Buffer.from(entry);
+      const length = Buffer.alloc(2);
+      length.writeUInt16BE(bytes.length);
+      return [length, bytes];
+    }),
+  );
+};
+
+const readProgress = async (sql: Sql): Promise<Progress> => {
+  const [progress] = await sql.query<Progress>(
+    `select head.size as durable, tree.size as published,
+       (select at from log.entry where idx = tree.size) as "waitingSince"
+     from log.head, log.tree`,
+    [],
+    'log.progress',
+  );
+  return progress ?? { durable: 0, published: 0, waitingSince: null };
+};
