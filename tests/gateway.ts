@@ -55,6 +55,8 @@ export interface TestGateway {
   exchange(service: string, body: unknown, headers?: Readonly<Record<string, string>>, system?: string): Promise<Reply>;
   /** The sandbox's control API. */
   control(path: string, options?: CallOptions): Promise<Reply>;
+  /** Another process, as it were, on the same database; closed with the test. */
+  another(): Promise<Gateway>;
   /** Puts a changed configuration in force. */
   reconfigure(change: Change): Promise<void>;
 }
@@ -158,22 +160,27 @@ export const startGateway = async (t: Test, options: TestGatewayOptions = {}): P
 
   const lines: string[] = [];
   let url = '';
-  const gateway = await buildGateway({
-    databaseUrl: (await options.databaseUrl?.(database.url)) ?? database.url,
-    redisUrl: process.env.REDIS_URL,
-    keys,
-    signing: options.signing ?? signingInMemory(),
-    equipment: checked.equipment,
-    keeping: {
-      environment: Object.assign({}, ...Object.values(sandbox.ready.agencies).map(({ env }) => env)),
-      folder,
-      sandbox: true,
-    },
-    log: pino({ base: null }, { write: (line: string) => lines.push(line) }),
-    does: { serve: true, work: options.work ?? true },
-    origin: () => url,
-  });
-  t.teardown(() => gateway.close());
+  const signing = options.signing ?? signingInMemory();
+  const build = async (): Promise<Gateway> => {
+    const built = await buildGateway({
+      databaseUrl: (await options.databaseUrl?.(database.url)) ?? database.url,
+      redisUrl: process.env.REDIS_URL,
+      keys,
+      signing,
+      equipment: checked.equipment,
+      keeping: {
+        environment: Object.assign({}, ...Object.values(sandbox.ready.agencies).map(({ env }) => env)),
+        folder,
+        sandbox: true,
+      },
+      log: pino({ base: null }, { write: (line: string) => lines.push(line) }),
+      does: { serve: true, work: options.work ?? true },
+      origin: () => url,
+    });
+    t.teardown(() => built.close());
+    return built;
+  };
+  const gateway = await build();
   url = await gateway.http.listen({ host: '127.0.0.1', port: 0 });
 
   const tokens = new Map<string, string>();
@@ -209,6 +216,7 @@ export const startGateway = async (t: Test, options: TestGatewayOptions = {}): P
     lines,
     call,
     control,
+    another: build,
     exchange: (service, body, headers, system = 'dpmptsp.perizinan') =>
       call(system, `/v1/exchanges/${service}`, {
         body,

@@ -1,4 +1,5 @@
 import type { Accept, InboundRequest, NativeMessage, Tools } from '../../src/adapter/adapter.js';
+import { digestOf } from '../../src/core/canonical-json.js';
 import { Failure } from '../../src/core/failure.js';
 import { isObject, type Json, type JsonObject } from '../../src/core/json.js';
 import { readInbound } from '../../src/protocols/inbound.js';
@@ -20,9 +21,11 @@ const tryLater = (): NativeMessage =>
 const word = (value: Json | undefined): string =>
   typeof value === 'string' || typeof value === 'number' ? String(value).trim() : '';
 
-/** The same NIB, kind of document and day is the same event, however often OSS sends it. */
-const dedupeKey = (nib: JsonObject): string =>
-  [word(nib.nib), word(nib.tipe_dokumen), word(nib.tgl_perubahan_nib) || word(nib.tgl_terbit_nib)].join(':');
+/** The same document is the same event, however often OSS sends it; two of one NIB, kind and day that differ are two. */
+const dedupeKey = (nib: JsonObject): string => {
+  const day = word(nib.tgl_perubahan_nib) || word(nib.tgl_terbit_nib);
+  return [word(nib.nib), word(nib.tipe_dokumen), day, digestOf(nib).slice(0, 16)].join(':');
+};
 
 /** Where the business is: the codes at the top and those of its projects. */
 const regions = (nib: JsonObject): string[] => {

@@ -59,6 +59,7 @@ const send = async (tools: DeliveryTools, { leased, request, limits, stopping }:
         elementsAsked: leased.asked,
         request: JSON.parse(request) as Json,
         attempt: leased.attempt,
+        unsure: leased.unsure,
         idempotencyKey: leased.exchange,
         deadline: tools.clock.now().getTime() + limits.timeoutMs,
         signal: over.signal,

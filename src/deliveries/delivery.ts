@@ -20,6 +20,8 @@ export interface Attempt {
   readonly request: Json;
   /** 1 for the first try. */
   readonly attempt: number;
+  /** An earlier attempt may have arrived though its outcome was not seen. */
+  readonly unsure: boolean;
   /** The same for every attempt of a delivery: its exchange's id. */
   readonly idempotencyKey: string;
   /** Epoch milliseconds. */

@@ -8,6 +8,8 @@ export interface Leased {
   readonly attempt: number;
   /** An earlier worker held it and never came back: nobody knows whether its attempt arrived. */
   readonly abandoned: boolean;
+  /** An earlier attempt may have arrived though its outcome was not seen. */
+  readonly unsure: boolean;
   readonly since: Date;
   readonly sinceAttempt: number;
   readonly inLine: boolean;
@@ -29,7 +31,7 @@ export interface Leased {
 }
 
 /** What `Leased` reads of delivery `d` and its exchange `e`. */
-export const leasedColumns = `d.id, d.exchange, d.lease_epoch as epoch, d.attempt, d.since, d.since_attempt as "sinceAttempt",
+export const leasedColumns = `d.id, d.exchange, d.lease_epoch as epoch, d.attempt, d.since, d.since_attempt as "sinceAttempt", d.unsure,
   d.order_key is not null as "inLine", d.via, d.system, e.service, e.parent, e.consumer, e.provider, e.agreement, e.purpose, e.config,
   e.elements_asked as asked, e.elements_returned as returned, e.elements_withheld as withheld, e.traceparent, e.party,
   e.created_at as "acceptedAt"`;
@@ -63,7 +65,7 @@ export const take = async (sql: Sql, id: string, now: Date, until: Date): Promis
          for update),
        taken as (
        update work.delivery d set state = 'running', attempt = d.attempt + 1, lease_until = $3,
-         lease_epoch = d.lease_epoch + 1, updated_at = $2
+         lease_epoch = d.lease_epoch + 1, unsure = d.unsure or prior.state = 'running', updated_at = $2
        from prior, work.exchange e
        where d.id = prior.id and e.id = d.exchange and not (${isBehind})
        returning ${leasedColumns}, prior.state = 'running' as abandoned),

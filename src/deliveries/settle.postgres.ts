@@ -1,3 +1,4 @@
+import type { Failure } from '../core/failure.js';
 import type { Sealer } from '../core/seal.js';
 import type { Database, Sql } from '../core/sql.js';
 import type { Text } from '../core/text.js';
@@ -64,13 +65,17 @@ const postpone = (sql: Sql, leased: Leased, retry: Verdict & { kind: 'retry' }, 
     dueAt: retry.dueAt,
     code: retry.failure.code,
     reason: retry.failure.detail,
+    unsure: isUnsure(retry.failure),
   });
+
+const isUnsure = ({ sent }: Failure): boolean => sent === 'unknown';
 
 const hold = (tools: SettleTools, leased: Leased, held: Verdict & { kind: 'held' }, now: Date): Promise<boolean> =>
   tools.database.transaction(async (sql) => {
     const { code, native = null } = held.failure;
     const attempt = held.unsent ? leased.attempt - 1 : leased.attempt;
-    if (!(await leave(sql, leased, { state: 'held', now, code, reason: held.reason, attempt }))) return false;
+    const unsure = isUnsure(held.failure);
+    if (!(await leave(sql, leased, { state: 'held', now, code, reason: held.reason, attempt, unsure }))) return false;
     const decision = { outcome: 'held', code, native, note: { by: 'gateway', decision: 'hold' } } as const;
     await tools.log.appendIn(sql, [decidedRecord({ ...leased, attempt }, partyOf(tools, leased), decision, now)]);
     return true;
@@ -96,16 +101,17 @@ interface Leaving {
   readonly attempt?: number;
   readonly code?: string;
   readonly reason?: Text;
+  readonly unsure?: boolean;
 }
 
 /** Out of `running`, only under the lease that this worker took. */
 const leave = async (sql: Sql, leased: Leased, leaving: Leaving): Promise<boolean> => {
   const { id, epoch } = leased;
-  const { state, now, dueAt, code, reason, attempt } = leaving;
+  const { state, now, dueAt, code, reason, attempt, unsure = false } = leaving;
   const rows = await sql.query(
     `with gone as (
        update work.delivery set state = $3, updated_at = $4, due_at = coalesce($5, due_at), code = $6, reason_en = $7,
-       reason_id = $8, attempt = $9, lease_until = null
+       reason_id = $8, attempt = $9, unsure = unsure or $10, lease_until = null
        where id = $1 and lease_epoch = $2 and state = 'running' returning id, attempt),
      put_off as (
        insert into work.attempt (delivery, n, at, outcome, code)
@@ -121,6 +127,7 @@ const leave = async (sql: Sql, leased: Leased, leaving: Leaving): Promise<boolea
       reason?.en ?? null,
       reason?.id ?? null,
       attempt ?? leased.attempt,
+      unsure,
     ],
     'delivery.leave',
   );

@@ -1,7 +1,7 @@
-import { createHash, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import { link, mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { canonicalJson } from '../core/canonical-json.js';
+import { digestOf } from '../core/canonical-json.js';
 import type { Json, JsonObject, JsonSchema } from '../core/json.js';
 
 /** What a version of a report is known by. */
@@ -111,7 +111,7 @@ export const allotVersion = async (
   of: Omit<Entry, 'digest'>,
   report: JsonObject,
 ): Promise<{ readonly version: number; readonly dedupeKey: string }> => {
-  const digest = createHash('sha256').update(canonicalJson(report)).digest('hex');
+  const digest = digestOf(report);
   const version = await register.allot({ ...of, digest });
   return { version, dedupeKey: `${of.reporter}:${of.period}:${version}:${digest.slice(0, 16)}` };
 };

@@ -15,7 +15,8 @@ export interface Sent {
   readonly providerMs: number;
 }
 
-export type Send = (route: PushRoute, request: Json, call: Call) => Promise<Sent>;
+/** `unsure`: the same request may have arrived before, though its outcome was not seen. */
+export type Send = (route: PushRoute, request: Json, call: Call & { readonly unsure?: boolean }) => Promise<Sent>;
 
 /** Calls that may wait for a place, for each place. */
 const patience = 8;
@@ -54,6 +55,22 @@ const brokeContract = (route: PushRoute, response: Json): Failure => {
   );
 };
 
+/**
+ * The canonical answer. A provider that says "already done" to a repeat of what it may have heard before has done it: that is the answer,
+ * where the rest of what it says makes one that keeps the contract.
+ */
+const decode = (route: PushRoute, answer: Json, unsure: boolean): Json => {
+  const { translation, contract } = route;
+  try {
+    return translation.decodeAnswer(answer);
+  } catch (error) {
+    if (!unsure || !(error instanceof Failure) || error.code !== 'ALREADY_DONE') throw error;
+    const done = translation.decodeDone(answer);
+    if (done === undefined || !contract.response.valid(done)) throw error;
+    return done;
+  }
+};
+
 /** The provider may be called: it is not under maintenance and not too many calls wait for it already. */
 const enter = (provider: Provider): void => {
   provider.assertOpen();
@@ -79,11 +96,11 @@ const callSystem = async (deadlines: Deadlines, route: PushRoute, native: Json, 
 
 /** Encode → adapter → decode → check: one canonical request becomes one canonical answer, or a Failure. */
 export const createSend = (deadlines: Deadlines, clock: Clock): Send => {
-  const attempt = async (route: PushRoute, native: Json, call: Call): Promise<Sent> => {
+  const attempt = async (route: PushRoute, native: Json, call: Parameters<Send>[2]): Promise<Sent> => {
     const started = clock.now().getTime();
     const answer = await callSystem(deadlines, route, native, call);
     const providerMs = clock.now().getTime() - started;
-    const response = route.translation.decodeAnswer(answer.body as Json);
+    const response = decode(route, answer.body as Json, call.unsure ?? false);
     if (!route.contract.response.valid(response)) throw brokeContract(route, response);
     return { response, native: answer.status === undefined ? null : String(answer.status), providerMs };
   };

@@ -28,11 +28,20 @@ export const compileTranslation = (document: TranslationDocument, vocabulary: Vo
   const { service, operation, request, answer } = document;
   const compile = compiler(document, vocabulary);
   const guard = guardian(unsendable(service));
+  const decodeDone = guard(compile.decode(answer, answerUnreadable(service), () => undefined));
   return {
     service,
     operation,
     encodeRequest: guard(compile.encode(request, unsendable(service))),
     decodeAnswer: guard(compile.decode(answer, answerUnreadable(service), failureReader(answer, compile, vocabulary))),
+    decodeDone: (native) => {
+      try {
+        return decodeDone(native);
+      } catch (error) {
+        if (error instanceof Failure && error.code === 'PROVIDER_ANSWER_INVALID') return undefined;
+        throw error;
+      }
+    },
     decodeRequest: guard(compile.decode(request, requestUnreadable(service), () => undefined)),
     encodeAnswer: guard(compile.encode(answer, unsendable(service))),
     encodeFailure: failureWriter(document, vocabulary),

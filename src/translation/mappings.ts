@@ -68,6 +68,7 @@ const untranslated = (service: string): Translation => ({
   operation: service,
   encodeRequest: same,
   decodeAnswer: same,
+  decodeDone: () => undefined,
   decodeRequest: same,
   encodeAnswer: same,
   encodeFailure: (code) => ({ code }),

@@ -9,6 +9,8 @@ export interface Translation {
   encodeRequest(canonical: Json): Json;
   /** Native answer → canonical response. Throws what the native failure says, or PROVIDER_ANSWER_INVALID. */
   decodeAnswer(native: Json): Json;
+  /** The same of an answer that says "already done", as if it did not; `undefined` = it holds no response. */
+  decodeDone(native: Json): Json | undefined;
   /** Native request → canonical request (from a native consumer or event source). Throws BODY_MALFORMED. */
   decodeRequest(native: Json): Json;
   /** Canonical response → native answer (towards a native consumer). Throws TRANSLATION_FAILED. */

@@ -90,6 +90,33 @@ t.test('data balikan: each day’s uses go back to the registry, once', async (t
     t.same(await returnedTo(gateway), { batches: 2, uses: 4 });
   });
 
+  await t.test('an answer that was lost: the registry has it already, which completes the return', async (t) => {
+    const body = { usedOn: '2026-11-23', institution, uses: [{ nik: alive?.nik, reference: 'LUAR-2' }] };
+    await control('/faults/dukcapil', { body: { operation: 'DATA_BALIKAN', drop: true, after: true, times: 1 } });
+    const reply = await exchange(service, body, { 'idempotency-key': '"balikan-3"', prefer: 'wait=20' });
+    t.match([reply.status, reply.json()], [200, { status: 'RECEIVED' }], reply.text);
+    const id = reply.headers.get('gateway-exchange');
+    t.match(await database.query('select state, attempt, unsure from work.delivery where exchange = $1', [id]), [
+      { state: 'completed', attempt: 2, unsure: true },
+    ]);
+    t.same(await returnedTo(gateway), { batches: 3, uses: 5 }, 'received once');
+  });
+
+  await t.test('a day is returned once, whatever the number of processes and restarts', async (t) => {
+    t.equal((await read(aliveWoman?.nik, '503/0006/2026')).status, 200);
+    await database.query('delete from work.return_run');
+    const runs = (await entriesOf(gateway, 'audit.read')).length;
+    const other = await gateway.another();
+    await Promise.all([gateway.gateway.returns(tomorrow), other.returns(tomorrow), other.returns(tomorrow)]);
+    await other.close();
+    await (await gateway.another()).returns(tomorrow);
+    t.equal((await entriesOf(gateway, 'audit.read')).length, runs + 1);
+    t.equal((await database.query('select day from work.return_run')).length, 1);
+    const again = 'insert into work.return_run select agreement, day, 0, 0, now() from work.return_run';
+    await t.rejects(database.query(again), { code: '23505', constraint: 'return_run_pkey' }, 'the database sees to it');
+    await until('the batch is there', async () => (await returnedTo(gateway)).batches === 4);
+  });
+
   await t.test('a suspended agreement returns nothing, and makes up for it once it stands', async (t) => {
     t.equal((await read(alive?.nik, '503/0005/2026')).status, 200);
     await database.query('delete from work.return_run');
@@ -98,6 +125,6 @@ t.test('data balikan: each day’s uses go back to the registry, once', async (t
     t.same(await database.query('select day from work.return_run'), []);
     await gateway.reconfigure(withAgreement(agreement, { status: 'active' }));
     await gateway.gateway.returns(tomorrow);
-    await until('the batch is there', async () => (await returnedTo(gateway)).batches === 3);
+    await until('the batch is there', async () => (await returnedTo(gateway)).batches === 5);
   });
 });
