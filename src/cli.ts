@@ -99,7 +99,7 @@ scaffold
 const several = (value: string, before: readonly string[] = []): string[] => [...before, value];
 program
   .command('verify')
-  .argument('<log>', 'https://… of a gateway, or a bundle or a receipt in a file')
+  .argument('<log>', 'https://… of a gateway, postgres://… of its database, or a bundle or a receipt in a file')
   .option('--key <key>', 'verifier key that is trusted, as GET /log/key shows it; may be repeated', several)
   .option('--state <file>', 'remembers what was seen, so that the next visit notices what was rewritten or cut off')
   .option('--receipt <file>', 'a receipt to prove as well')

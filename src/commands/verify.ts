@@ -5,6 +5,8 @@ import { resolveReferences } from '../config/references.js';
 import { Failure } from '../core/failure.js';
 import { parseVerifierKey } from '../core/signed-note.js';
 import type { Language } from '../core/text.js';
+import { connect } from '../postgres/pool.js';
+import { inDatabase } from '../verify/database-source.postgres.js';
 import { Refuted } from '../verify/finding.js';
 import { type Policy, parsePolicy } from '../verify/policy.js';
 import { type Line, printFinding, printLines } from '../verify/report.js';
@@ -71,11 +73,21 @@ const showProgress = (): ((done: number, size: number | undefined) => void) => {
   };
 };
 
+const verifyDatabase = async (url: string, asked: Asked): Promise<Line[]> => {
+  const database = connect(url, { name: 'verify', max: 1, patient: true, readOnly: true });
+  try {
+    return await inDatabase(database, (source) => verifySource(source, asked));
+  } finally {
+    await database.close();
+  }
+};
+
 const run = async (log: string, options: VerifyOptions, environment: Environment): Promise<Line[]> => {
   const asked = await askedIn(options);
   const login = await loginOf(options, environment);
   if (/^https?:\/\//.test(log)) return verifySource(await openUrl(log, login), asked);
   if (login !== undefined) throw usage('--client and --secret are for a log behind a URL.');
+  if (/^postgres(ql)?:\/\//.test(log)) return verifyDatabase(log, asked);
   return verifyFile(log, asked);
 };
 
