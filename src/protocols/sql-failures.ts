@@ -126,6 +126,12 @@ const notEncrypted = (cause: unknown): Failure =>
     { cause },
   );
 
+export const nameMissing = (): Failure =>
+  new Failure('CONFIG_INVALID', {
+    en: 'The database server is called by its address, so its certificate cannot be checked and nothing was sent. Give the name that the certificate holds as "certificateName".',
+    id: 'Server basis data dipanggil dengan alamatnya, sehingga sertifikatnya tidak dapat diperiksa dan tidak ada yang dikirim. Isi "certificateName" dengan nama yang tercantum pada sertifikat.',
+  });
+
 const codeOf = (error: unknown): string =>
   error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : '';
 

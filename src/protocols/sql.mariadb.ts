@@ -1,8 +1,8 @@
-import type { Socket } from 'node:net';
+import { isIP, type Socket } from 'node:net';
 import mysql, { type Connection, type ConnectionOptions, type FieldPacket } from 'mysql2';
 import type { Json, JsonObject } from '../core/json.js';
 import { parseNative } from '../core/lossless-json.js';
-import { connectionFailure, type SqlTrouble, sqlFailure } from './sql-failures.js';
+import { connectionFailure, nameMissing, type SqlTrouble, sqlFailure } from './sql-failures.js';
 import {
   abandonMs,
   assertDistinct,
@@ -223,8 +223,16 @@ const kill = async (settings: SqlSettings, socket: Socket, thread: number): Prom
   connection.destroy();
 };
 
+/** The driver checks names alone: of an address it would take a certificate for "localhost". */
+const isUnnamed = ({ tls, host, certificateName = host }: SqlSettings): boolean =>
+  tls !== 'off' && isIP(certificateName) !== 0;
+
 /** MariaDB and MySQL. Values travel beside the statement in the binary protocol, which takes one statement alone. */
 export const openMariadb: OpenSession = async (settings, socket, tcp) => {
+  if (isUnnamed(settings)) {
+    socket.destroy();
+    throw nameMissing();
+  }
   const connection = await openConnection(settings, socket);
   const { stream, serverVersion } = insideOf(connection);
   const turn = createTurns(stream);

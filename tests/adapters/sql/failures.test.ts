@@ -1,5 +1,4 @@
 import { once } from 'node:events';
-import { writeFile } from 'node:fs/promises';
 import { createServer, type Socket, connect as tcpConnect } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import t, { type Test } from 'tap';
@@ -9,10 +8,8 @@ import { exercise } from '../../../src/adapter/conformance.js';
 import { createTools } from '../../../src/adapter/tools.js';
 import { systemClock } from '../../../src/core/clock.js';
 import { failureOf } from '../../failure-of.js';
-import { startMariadb, withoutMariadb } from '../../mariadb.js';
-import { makeCertificate } from '../../protocols/certificate.js';
 import { callFor, deserted, portOf } from '../../protocols/peers.js';
-import { open, password, placed, type SqlServer, servers, user } from './servers.js';
+import { open, placed, type SqlServer, servers, user } from './servers.js';
 
 const until = async (what: string, holds: () => Promise<boolean>): Promise<void> => {
   for (let tries = 0; tries < 400; tries += 1) {
@@ -233,31 +230,3 @@ for (const { name, start, skip } of servers)
       t.match(failure, { code: 'PROVIDER_UNAVAILABLE', sent: 'no' });
     });
   });
-
-t.test('MariaDB over TLS: the pinned authority is trusted, another is not', { skip: withoutMariadb }, async (t) => {
-  const { certificate, key } = await makeCertificate();
-  const folder = t.testdir();
-  await writeFile(`${folder}/cert.pem`, certificate);
-  await writeFile(`${folder}/key.pem`, key);
-  const { port, query } = await startMariadb(t, [`--ssl-cert=${folder}/cert.pem`, `--ssl-key=${folder}/key.pem`]);
-  await query(
-    `create user ${user} identified by '${password}' require ssl; create database desa; grant all on desa.* to ${user}`,
-  );
-  const server: SqlServer = {
-    settings: { dialect: 'mariadb', host: 'localhost', port, database: 'desa', user, password },
-    query,
-  };
-  const one: Record<string, SqlOperation> = { satu: { statement: 'select 1 as satu', effect: 'read', rows: 'one' } };
-  const { connection } = await open(t, server, one, { ca: certificate });
-  t.same((await connection.send?.('satu', { body: {} }, callFor()))?.body, { satu: 1 });
-  const byAddress = await open(t, server, one, { ca: certificate, host: '127.0.0.1', certificateName: 'localhost' });
-  t.same((await byAddress.connection.send?.('satu', { body: {} }, callFor()))?.body, { satu: 1 });
-  const other = await makeCertificate();
-  for (const more of [{}, { ca: other.certificate }, { ca: certificate, certificateName: 'db.example' }]) {
-    const { connection: wary } = await open(t, server, one, more);
-    t.match(await failureOf(() => wary.send?.('satu', { body: {} }, callFor())), {
-      code: 'PROVIDER_UNAVAILABLE',
-      sent: 'no',
-    });
-  }
-});
