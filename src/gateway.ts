@@ -13,6 +13,7 @@ import { createDeliveries } from './deliveries/deliveries.js';
 import { createMailbox } from './deliveries/mailbox.postgres.js';
 import { openBullQueue } from './deliveries/queue.bullmq.js';
 import { endAbandonedWrites } from './exchanges/abandoned.postgres.js';
+import { createAnnounce } from './exchanges/announce.js';
 import { createAnswering } from './exchanges/answer.js';
 import { type Consumed, createConsume } from './exchanges/consume.js';
 import { createDescribe } from './exchanges/describe.js';
@@ -110,7 +111,9 @@ export const buildGateway = async (options: GatewayOptions): Promise<Gateway> =>
   const answering = createAnswering({ send, quota, log, clock });
   const settling = createSettling();
   const describe = createDescribe(() => origin());
-  const writing = createWriting({ answering, database, store, log, describe, settle: settling.settle, clock });
+  const announce = createAnnounce({ rules: () => current.get().receiving, enqueue });
+  const { settle } = settling;
+  const writing = createWriting({ answering, database, store, log, describe, settle, announce, clock });
   const refusals = createRefusals(log, clock);
 
   // The configuration in force
@@ -170,7 +173,7 @@ export const buildGateway = async (options: GatewayOptions): Promise<Gateway> =>
   // Deliveries
   const rules = () => current.get();
   const agreementStands = createAgreementStands(rules);
-  const tellEnd = createTellEnd({ rules: () => rules().receiving, enqueue, origin });
+  const tellEnd = createTellEnd({ rules: () => rules().receiving, enqueue, origin, announce, sealer });
   const deliveries = createDeliveries({
     database,
     log,

@@ -4,6 +4,7 @@ import type { JsonSchema } from '../core/json.js';
 import { packageRoot } from '../core/package-root.js';
 import type { Catalog, Contract } from './contract.js';
 import { foldersIn } from './contract-files.js';
+import { checkFollowing } from './following.js';
 import { loadContract, type Rules } from './load-contract.js';
 import { problems } from './problems.js';
 import { compileSide, schemaJudge } from './side.js';
@@ -33,5 +34,7 @@ export const loadCatalog = async (folder: URL): Promise<{ catalog: Catalog; faul
         faults.push({ file: `${domain}/${name}/contract.yaml`, pointer: '/service', problem: problems.twice });
       else contracts.set(contract.service, contract);
     }
-  return { catalog: { get: (service) => contracts.get(service), all: [...contracts.values()] }, faults };
+  const catalog: Catalog = { get: (service) => contracts.get(service), all: [...contracts.values()] };
+  const fileOf = ({ service }: Contract): string => `${service.split('.')[0]}/${service}/contract.yaml`;
+  return { catalog, faults: [...faults, ...checkFollowing(catalog, fileOf)] };
 };

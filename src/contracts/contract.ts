@@ -42,6 +42,8 @@ export interface ContractDocument {
   readonly subjects: readonly SubjectDocument[];
   /** The side that carries data to whoever is granted elements: an event's request is what its subscribers receive. Default `response`. */
   readonly disclosed?: 'request' | 'response';
+  /** Of an event: it follows whenever this write was carried out, and repeats members of its request, with `recordedAt`. */
+  readonly after?: string;
   readonly elements: Readonly<Record<string, ElementDocument>>;
   /** Paths of the disclosed side that every consumer sees. */
   readonly always: readonly string[];

@@ -35,6 +35,16 @@ export const problems = {
     'Another folder has a contract of this name. Keep one of them.',
     'Folder lain memuat kontrak dengan nama ini. Pertahankan salah satu.',
   ),
+  afterNoWrite: (service: string): Text =>
+    text(
+      `Only an event (disclosed: request) comes after a write: ${service} must be a sound contract with effect write that is no event. Correct the name.`,
+      `Hanya peristiwa (disclosed: request) yang mengikuti suatu penulisan: ${service} harus kontrak yang benar dengan effect write dan bukan peristiwa. Perbaiki namanya.`,
+    ),
+  afterMisfit: (name: string, service: string): Text =>
+    text(
+      `The event repeats the request of ${service}: ${name} must stand there in the same form, and be required there if it is here. Copy it, or remove it.`,
+      `Peristiwa ini mengulang permintaan ${service}: ${name} harus ada di sana dalam bentuk yang sama, dan wajib di sana bila wajib di sini. Salin, atau hapus.`,
+    ),
   wrongId: (id: string): Text => text(`$id must be ${id}.`, `$id harus ${id}.`),
   wrongDialect: text(
     '$schema must be https://json-schema.org/draft/2020-12/schema.',

@@ -28,6 +28,8 @@ export interface ReceiveRules {
   contract(service: string): Contract | undefined;
   inbound(system: string, operation: string): InboundDocument | undefined;
   translation(system: string, operation: string): Translation | undefined;
+  /** Contracts of the events that come `after` a service. */
+  following(service: string): readonly Contract[];
   /** Subscribers whose agreement stands now, the sender as provider. */
   subscribers(service: string, sender: string): readonly Subscription[];
 }

@@ -4,6 +4,7 @@ import type { Database, Sql } from '../core/sql.js';
 import { asFailure } from '../core/unexpected.js';
 import type { ExchangeLog, LogRecord } from '../log/log.js';
 import type { AcceptedExchange, Answer } from './accepted.js';
+import type { Announce, Done } from './announce.js';
 import type { Answering } from './answer.js';
 import type { Describe } from './describe.js';
 import type { NewExchange } from './exchange.js';
@@ -27,6 +28,7 @@ interface WritingParts {
   readonly log: ExchangeLog;
   readonly describe: Describe;
   readonly settle: Settle;
+  readonly announce: Announce;
   readonly clock: Clock;
 }
 
@@ -49,8 +51,16 @@ export const newExchange = (exchange: AcceptedExchange): NewExchange => ({
   payloadDays: exchange.contract.document.retention?.payloadDays ?? 7,
 });
 
+const doneOf = (exchange: AcceptedExchange, at: Date): Done => ({
+  exchange: exchange.id,
+  provider: exchange.grant.agreement.provider,
+  service: exchange.contract.service,
+  at,
+  request: async () => exchange.request,
+});
+
 export const createWriting = (parts: WritingParts): Writing => {
-  const { answering, database, store, log, describe, settle, clock } = parts;
+  const { answering, database, store, log, describe, settle, announce, clock } = parts;
 
   const begin = async (exchange: AcceptedExchange, claim: Claim): Promise<void> => {
     const at = clock.now();
@@ -68,13 +78,15 @@ export const createWriting = (parts: WritingParts): Writing => {
 
   /** One transaction: the row, the key's outcome, the entry. Once `end` says it had ended already, all of it stands. */
   const finish = (exchange: AcceptedExchange, ending: Ending, record: LogRecord, keep: (sql: Sql) => Promise<void>) =>
-    settle(exchange.id, () =>
-      database.transaction(async (sql) => {
-        if (!(await store.end(sql, exchange.id, ending))) return;
+    settle(exchange.id, async () => {
+      const wake = await database.transaction(async (sql) => {
+        if (!(await store.end(sql, exchange.id, ending))) return undefined;
         await keep(sql);
         await log.appendIn(sql, [record]);
-      }),
-    );
+        return ending.state === 'answered' ? announce(sql, doneOf(exchange, ending.at)) : undefined;
+      });
+      wake?.();
+    });
 
   const fail = async (exchange: AcceptedExchange, claim: Claim, failure: Failure): Promise<never> => {
     const at = clock.now();

@@ -7,7 +7,7 @@ import { isConcerned } from '../agreements/concerned.js';
 import { connectionOf } from '../config/connection.js';
 import type { Configuration, SystemDocument } from '../config/documents.js';
 import type { Keeping } from '../config/references.js';
-import type { Catalog } from '../contracts/contract.js';
+import type { Catalog, Contract } from '../contracts/contract.js';
 import type { Clock } from '../core/clock.js';
 import { Failure } from '../core/failure.js';
 import type { Json } from '../core/json.js';
@@ -200,6 +200,13 @@ const subscribersOf = (
     });
 };
 
+/** Write → the events that come after it. */
+const followingIn = ({ all }: Catalog): ReadonlyMap<string, readonly Contract[]> =>
+  all.reduce((found, contract) => {
+    const { after } = contract.document;
+    return after === undefined ? found : found.set(after, [...(found.get(after) ?? []), contract]);
+  }, new Map<string, readonly Contract[]>());
+
 export const openInstallation = async (parts: InstallationParts): Promise<Installation> => {
   const { config, configuration, catalog, clock } = parts;
   const directory = createDirectory(configuration);
@@ -210,6 +217,7 @@ export const openInstallation = async (parts: InstallationParts): Promise<Instal
   const inbound = buildInbound(parts, mappings);
   const connected = await connectAll(parts);
   const routes = buildRoutes(parts, mappings, connected);
+  const following = followingIn(catalog);
   const inboundOf: ReceiveRules['inbound'] = (system, operation) => directory.system(system)?.inbound?.[operation];
   const routeTo = (system: string, service: string): Route | undefined => routes.get(`${system} ${service}`);
   return {
@@ -230,6 +238,7 @@ export const openInstallation = async (parts: InstallationParts): Promise<Instal
         catalog.get(inboundOf(system, operation)?.service ?? '')?.document.disclosed === 'request',
       translation: (system, operation) => inbound.get(`${system} ${operation}`),
       subscribers: subscribersOf(agreements, routes, clock),
+      following: (service) => following.get(service) ?? [],
     },
     agreement: (id) => byId.get(id),
     agreementsOf: (consumer) =>

@@ -57,6 +57,18 @@ t.test('F15: a business number that OSS revokes or cancels is told to every subs
     t.same(parents[1], parents[0], 'all were told of the same events');
   });
 
+  await t.test(
+    'Samsat hears of the end alone: what a business was given or changed is none of its business',
+    async (t) => {
+      const items = await inbox(gateway, 'samsat.pajak');
+      t.same(told(items), [
+        ['REVOKED', '2026-05-20'],
+        ['CANCELLED', '2026-05-21'],
+      ]);
+      t.notOk(items[0]?.body.projects ?? items[0]?.body.responsiblePersons, 'the business, and no more');
+    },
+  );
+
   await t.test('whose share is smaller still learns that it is over, and which day holds', async (t) => {
     const revoked = (await inbox(gateway, 'bapenda.pajak')).at(-1)?.body;
     t.notOk(revoked?.responsiblePersons, 'the persons are withheld');

@@ -49,10 +49,25 @@ const route = (grant: Grant, view: View): Fault[] => {
   ];
 };
 
+/** An event that comes after a write arrives by itself from whom the write is routed to; its purposes are the subscriber's own. */
+const followed = ({ agreement: { provider }, service, at, fault }: Grant, after: string, view: View): Fault[] => {
+  if (view.isBroken(`routes/${provider}.yaml`) || view.route(provider, after) !== undefined) return [];
+  return [
+    fault(
+      at,
+      `${service} follows ${after}, for which ${provider} has no route. Name the system that carries it out as provider, or remove the service.`,
+      `${service} mengikuti ${after}, padahal ${provider} tidak punya rute untuknya. Sebutkan sistem pelaksananya sebagai provider, atau hapus layanan ini.`,
+    ),
+  ];
+};
+
 /** An event arrives for one purpose, and the subscriber's agreement must grant it. */
-const eventPurpose = ({ agreement, service, at, fault }: Grant, view: View): Fault[] => {
+const eventPurpose = (grant: Grant, view: View): Fault[] => {
+  const { agreement, service, at, fault } = grant;
   if (!view.isEvent(service)) return [];
   if (service === exchangeEnded && agreement.provider === gatewaySystem) return [];
+  const after = view.contract(service)?.document.after;
+  if (after !== undefined) return followed(grant, after, view);
   const arriving = view.inbound(agreement.provider, service).map(({ purpose }) => purpose);
   if (arriving.length === 0 && !view.isBroken(`systems/${agreement.provider}.yaml`))
     return [

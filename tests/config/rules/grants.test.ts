@@ -97,3 +97,18 @@ t.test('a consumer may subscribe to the end of its exchanges, which the gateway 
   const found = await faultsOf(await changed(t, callBack('oss.rba')));
   t.match(found.join('\n'), /oss\.rba brings no exchange\.ended\.v1/);
 });
+
+t.test('an event that follows a write is granted by the system that carries the write out', async (t) => {
+  const file = 'agreements/samsat-oss-2026.yaml';
+  const found = await faultsOf(
+    await changed(t, {
+      [file]: (text: string) => text.replace('services:\n', 'services:\n  tax.property.paid.v1:\n    elements: all\n'),
+      'routes/samsat.pajak.yaml': (text: string) => `${text}  - { service: tax.property.paid.v1, via: mailbox }\n`,
+    }),
+  );
+  t.equal(found.length, 1, found.join('\n'));
+  t.match(
+    found[0],
+    /^agreements\/samsat-oss-2026\.yaml.*follows tax\.property\.pay\.v1, for which oss\.rba has no route/,
+  );
+});
