@@ -41,6 +41,7 @@ import { createAuditing } from './installation/auditing.js';
 import type { Equipment } from './installation/check.js';
 import { type Installation, openInstallation } from './installation/installation.js';
 import { createExchangeLog, prepareLog } from './log/exchange-log.js';
+import { countEntries } from './log/totals.postgres.js';
 import { connect } from './postgres/pool.js';
 import { openQueuePool } from './postgres/queue-pool.js';
 import { createErasing } from './retention/erasing.js';
@@ -250,7 +251,9 @@ export const buildGateway = async (options: GatewayOptions): Promise<Gateway> =>
   // Work
   const everyMinute = setInterval(() => {
     refusals.flush(current.get().config).catch(report);
-    if (options.does.work) returns(clock.now()).catch(report);
+    if (!options.does.work) return;
+    countEntries(database).catch(report);
+    returns(clock.now()).catch(report);
   }, minute);
   const everyHour = setInterval(() => deliveries.erasePayloads(clock.now()).catch(report), hour);
   const everyQuarter = setInterval(

@@ -1,7 +1,10 @@
-import { readVersion } from '../config/versions.postgres.js';
+import { quotaUsed } from '../agreements/quota.postgres.js';
+import { changesBetween } from '../config/changes.js';
+import { listVersions, readVersion } from '../config/versions.postgres.js';
 import type { Clock } from '../core/clock.js';
 import type { Sealer } from '../core/seal.js';
 import type { Sql } from '../core/sql.js';
+import { readObligations } from '../deliveries/obligations.postgres.js';
 import type { ExchangeStore } from '../exchanges/store.postgres.js';
 import { searchDisclosures } from '../log/disclosures.postgres.js';
 import type { LogKeys } from '../log/exchange-log.js';
@@ -11,6 +14,7 @@ import { openEntry, readExchange } from '../log/read.postgres.js';
 import { searchEntries } from '../log/search.postgres.js';
 import { findSignals } from '../log/signals/find.postgres.js';
 import { signalRules } from '../log/signals/signal.js';
+import { readTotals, type TotalsQuery } from '../log/totals.postgres.js';
 import { createNaming } from '../systems/naming.js';
 import type { Current } from './activation.js';
 import type { Equipment } from './check.js';
@@ -38,6 +42,16 @@ export const createAuditing = (parts: AuditingParts) => {
     disclosures: (...asked: Arguments<typeof searchDisclosures>) => searchDisclosures(tools, ...asked),
     signals: (...asked: Arguments<typeof findSignals>) => findSignals(tools, ...asked),
     signalRules: () => signalRules(current.get().configuration.gateway.signals),
+    totals: (query: TotalsQuery, limit: number) => readTotals(database, query, limit),
+    quotaOf: (id: string) => current.get().configuration.agreements.find((agreement) => agreement.id === id)?.quota,
+    quotaUsedOn: (agreements: readonly string[], day: string) => quotaUsed(database, agreements, day),
+    obligations: (from: Date, to: Date) => readObligations(database, from, to),
+    configurations: () => listVersions(database),
+    configurationChanges: async (before: number, n: number) => {
+      const [old, version] = [await readVersion(database, before), await readVersion(database, n)];
+      if (version === undefined || (before !== 0 && old === undefined)) return undefined;
+      return changesBetween(old?.configuration, version.configuration);
+    },
     entries: (exchange: string) => readExchange(database, exchange),
     prove: published.prove,
     open: (entry: Parameters<typeof openEntry>[1]) => openEntry(tools, entry),

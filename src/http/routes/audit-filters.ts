@@ -50,8 +50,7 @@ export const wrong = (name: string, detail: Text): Failure =>
     { errors: [{ pointer: name === '' ? '' : `/${name}`, keyword: 'filter', detail }] },
   );
 
-/** Throws REQUEST_INVALID when it is no date-time with its offset. */
-export const instant = (query: Given, name: 'from' | 'to'): Date | undefined => {
+const instant = (query: Given, name: 'from' | 'to'): Date | undefined => {
   const value = query[name];
   if (value === undefined) return undefined;
   const withOffset = typeof value === 'string' && /^\d{4}-\d\d-\d\dT.*(Z|[+-]\d\d:\d\d)$/.test(value);
@@ -90,6 +89,26 @@ export interface Page {
   readonly cursor: number | undefined;
   readonly limit: number;
 }
+
+export const spanSchema = (mostDays: number) =>
+  ({
+    type: 'object',
+    properties: {
+      from: pageSchema.from,
+      to: { ...pageSchema.to, description: `Exclusive; at most ${mostDays} days after from` },
+    },
+  }) as const;
+
+/** A span with both its ends. Throws REQUEST_INVALID when one is missing, or when it is too long. */
+export const readSpan = (query: Given, mostDays: number): Required<Span> => {
+  const [from, to] = [instant(query, 'from'), instant(query, 'to')];
+  if (from !== undefined && to !== undefined && from < to && to.getTime() - from.getTime() <= mostDays * 86_400_000)
+    return { from, to };
+  throw wrong(from === undefined ? 'from' : 'to', {
+    en: `say from and to, a span of at most ${mostDays} days`,
+    id: `sebutkan from dan to, rentang paling lama ${mostDays} hari`,
+  });
+};
 
 /** Throws REQUEST_INVALID naming what cannot be used. */
 export const readPage = (query: Given): Page => {

@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import type { FoundSignals, SignalQuery } from '../../log/signals/find.postgres.js';
 import { type SignalKind, type SignalRules, signalKinds } from '../../log/signals/signal.js';
-import { assertKnown, instant, pageSchema, wrong } from './audit-filters.js';
+import { assertKnown, readSpan, spanSchema, wrong } from './audit-filters.js';
 import type { RecordRead } from './audit-subjects.js';
 
 export interface SignalRoutes {
@@ -18,8 +18,7 @@ const schemaOf = {
   querystring: {
     type: 'object',
     properties: {
-      from: pageSchema.from,
-      to: { ...pageSchema.to, description: `Exclusive; at most ${mostDays} days after from` },
+      ...spanSchema(mostDays).properties,
       kind: { type: 'string', description: `Some of ${signalKinds.join(', ')}, comma-separated; default: all` },
       consumer: { type: 'string' },
     },
@@ -76,14 +75,8 @@ const consumerOf = (given: unknown): string | undefined => {
 /** Throws REQUEST_INVALID naming what cannot be used. */
 const readQuery = (query: Given): SignalQuery => {
   assertKnown(query, Object.keys(schemaOf.querystring.properties));
-  const [from, to] = [instant(query, 'from'), instant(query, 'to')];
-  if (from === undefined || to === undefined || from >= to || to.getTime() - from.getTime() > mostDays * 86_400_000)
-    throw wrong(from === undefined ? 'from' : 'to', {
-      en: `say from and to, a span of at most ${mostDays} days`,
-      id: `sebutkan from dan to, rentang paling lama ${mostDays} hari`,
-    });
   const consumer = consumerOf(query.consumer);
-  return { from, to, kinds: kindsOf(query.kind), ...(consumer !== undefined && { consumer }) };
+  return { ...readSpan(query, mostDays), kinds: kindsOf(query.kind), ...(consumer !== undefined && { consumer }) };
 };
 
 /** What an auditor may want to look at; computed from the log when it is asked for. */

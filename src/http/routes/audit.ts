@@ -11,13 +11,15 @@ import type { PublishedLog, Receipt } from '../../log/published.postgres.js';
 import type { FoundEntry } from '../../log/read.postgres.js';
 import { jsonOf } from '../body.js';
 import { principalOf } from '../principal.js';
+import { type ConfigurationRoutes, configurationRoutes } from './audit-configurations.js';
 import { type ExportRoutes, exportRoutes } from './audit-exports.js';
 import { assertNoIdentifier, filtersIn, filtersSchema, readFilters, type SearchQuery } from './audit-filters.js';
 import { type SignalRoutes, signalRoutes } from './audit-signals.js';
 import { type RecordRead, type SubjectRoutes, subjectRoutes } from './audit-subjects.js';
+import { type TotalRoutes, totalRoutes } from './audit-totals.js';
 import { receiptOf } from './receipts.js';
 
-export interface AuditRoutes extends SubjectRoutes, ExportRoutes, SignalRoutes {
+export interface AuditRoutes extends SubjectRoutes, ExportRoutes, SignalRoutes, TotalRoutes, ConfigurationRoutes {
   /** All entries of an exchange, oldest first. */
   readonly entries: (exchange: string) => Promise<FoundEntry[]>;
   readonly prove: PublishedLog['prove'];
@@ -105,6 +107,8 @@ export const auditRoutes = (app: FastifyInstance, parts: AuditRoutes): void => {
   exportRoutes(app, parts, recordRead);
   subjectRoutes(app, parts, recordRead);
   signalRoutes(app, parts, recordRead);
+  totalRoutes(app, parts, recordRead);
+  configurationRoutes(app, parts, recordRead);
 
   app.get<{ Params: { id: string } }>(
     '/audit/v1/exchanges/:id',
