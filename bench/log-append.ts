@@ -1,17 +1,9 @@
-// Appends a second of one gateway on an embedded PostgreSQL with fsync on: `node dist/bench/log-append.js [in flight] [seconds]`.
-import { randomBytes } from 'node:crypto';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { deriveKeys } from '../src/access/keys.js';
+import type { Keys } from '../src/access/keys.js';
 import { newId } from '../src/core/id.js';
 import { createExchangeLog, prepareLog } from '../src/log/exchange-log.js';
 import type { LogRecord } from '../src/log/log.js';
-import { startEmbedded } from '../src/postgres/embedded.js';
-import { migrate } from '../src/postgres/migrate.js';
 import { connect } from '../src/postgres/pool.js';
-
-const [inFlight = 64, seconds = 5] = process.argv.slice(2).map(Number);
+import { type Spread, spread } from './spread.js';
 
 const record = (n: number): LogRecord => ({
   kind: 'exchange.answered',
@@ -39,8 +31,15 @@ const record = (n: number): LogRecord => ({
   },
 });
 
-const measure = async (url: string): Promise<void> => {
-  const keys = deriveKeys(randomBytes(32));
+export interface Appended {
+  readonly perSecond: number;
+  readonly ms: Spread;
+  /** Of this process. */
+  readonly cpuMicros: number;
+}
+
+/** Appends for some seconds as one gateway does; each is durable when it counts. */
+export const measureAppend = async (url: string, keys: Keys, inFlight: number, seconds: number): Promise<Appended> => {
   const database = connect(url, { name: 'log', max: 2 });
   await prepareLog(database, keys.log);
   const log = createExchangeLog({ database, sealer: keys.sealer, keys: keys.log });
@@ -58,20 +57,7 @@ const measure = async (url: string): Promise<void> => {
   await Promise.all(Array.from({ length: inFlight }, one));
   const took = (performance.now() - start) / 1_000;
   const { user, system } = process.cpuUsage(cpu);
-  times.sort((a, b) => a - b);
-  const at = (share: number): string => (times[Math.floor(times.length * share)] ?? 0).toFixed(1);
-  process.stdout.write(
-    `${inFlight} in flight: ${Math.round(n / took)} appends/s, p50 ${at(0.5)} ms, p99 ${at(0.99)} ms, ${((user + system) / n).toFixed(1)} µs CPU of Node each\n`,
-  );
+  await log.close();
   await database.close();
+  return { perSecond: Math.round(n / took), ms: spread(times), cpuMicros: (user + system) / n };
 };
-
-const folder = await mkdtemp(join(tmpdir(), 'jembatan-bench-'));
-const server = await startEmbedded({ dataDir: folder, log: { info: () => {} } });
-try {
-  await migrate(server.url);
-  await measure(server.url);
-} finally {
-  await server.stop();
-  await rm(folder, { recursive: true, force: true });
-}

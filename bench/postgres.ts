@@ -21,8 +21,8 @@ const freePort = (): Promise<number> =>
     });
   });
 
-/** A PostgreSQL of Debian's on a temporary cluster, with fsync on, or the one of DATABASE_URL. */
-export const startPostgres = async (given: string | undefined): Promise<{ url: string; stop(): void }> => {
+/** A PostgreSQL of Debian's on a temporary cluster, with fsync on and `more` settings, or the one of DATABASE_URL. */
+export const startPostgres = async (given: string | undefined, more = ''): Promise<{ url: string; stop(): void }> => {
   if (given !== undefined && given !== '') return { url: given, stop: () => undefined };
   const bin = binaries();
   const folder = mkdtempSync(join(tmpdir(), 'jembatan-bench-postgres-'));
@@ -37,7 +37,7 @@ export const startPostgres = async (given: string | undefined): Promise<{ url: s
   };
   chmodSync(folder, 0o777);
   run('initdb', '-D', data, '-U', 'jembatan', '--auth=trust', '-E', 'UTF8', '--locale=C');
-  const settings = `-p ${port} -c listen_addresses=127.0.0.1 -c unix_socket_directories='' -c fsync=on`;
+  const settings = `-p ${port} -c listen_addresses=127.0.0.1 -c unix_socket_directories='' -c fsync=on ${more}`;
   run('pg_ctl', '-D', data, '-w', '-l', join(folder, 'log'), '-o', settings, 'start');
   return {
     url: `postgres://jembatan@127.0.0.1:${port}/postgres`,
