@@ -76,6 +76,27 @@ program
   .command('rotate-key')
   .description('put a new key before the one that signs the exchange log; taken up at the next start')
   .action(lazily(async () => (await import('./commands/log-rotate-key.js')).logRotateKeyCommand));
+program
+  .command('retention')
+  .description('what may be kept how long')
+  .command('run')
+  .option('--dry-run', 'count what would be erased')
+  .option('--json', 'print the counts as JSON')
+  .description('erase what its retention allows no longer, as the gateway does every hour')
+  .action(lazily(async () => (await import('./commands/retention.js')).retentionRunCommand));
+const vault = program
+  .command('vault')
+  .description('the openings of the exchange log, apart from the database’s other backups');
+vault
+  .command('backup')
+  .option('--to <folder>', 'default: vault-backups in the data folder, where old ones are removed')
+  .description('write the openings into one encrypted file')
+  .action(lazily(async () => (await import('./commands/retention.js')).vaultBackupCommand));
+vault
+  .command('restore')
+  .argument('<file>', 'a file that vault backup wrote')
+  .description('bring back openings that are missing; what was erased since stays erased')
+  .action(lazily(async () => (await import('./commands/retention.js')).vaultRestoreCommand));
 const scaffold = program
   .command('new')
   .description('write the start of something: files that compile, pass the check and are tested');

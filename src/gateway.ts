@@ -44,7 +44,7 @@ import { createExchangeLog, prepareLog } from './log/exchange-log.js';
 import { countEntries } from './log/totals.postgres.js';
 import { connect } from './postgres/pool.js';
 import { openQueuePool } from './postgres/queue-pool.js';
-import { createErasing } from './retention/erasing.js';
+import { createRetention } from './retention/retention.js';
 import { createBreakers } from './routes/breakers.js';
 import { createDeadlines } from './routes/deadlines.js';
 import { createSend } from './routes/send.js';
@@ -59,6 +59,8 @@ export interface GatewayOptions {
   /** Where `env:` and `file:` references lead. */
   readonly keeping: Keeping;
   readonly log: Logger;
+  /** Folder of the vault's own backups, which the retention run empties; absent = none here. */
+  readonly vaultBackups?: string;
   /** `serve` answers HTTP, `work` delivers; a process may do both. */
   readonly does: { readonly serve: boolean; readonly work: boolean };
   /** Public origin until the configuration says another; known once the server listens. */
@@ -80,7 +82,7 @@ const hour = 60 * minute;
 
 /** The composition root: every part of the gateway, wired once. A configuration must be active in the database. */
 export const buildGateway = async (options: GatewayOptions): Promise<Gateway> => {
-  const { keys, equipment, log: logger } = options;
+  const { keys, equipment, log: logger, vaultBackups: backups } = options;
   const clock = systemClock;
   const report = (error: unknown): void =>
     logger.error({ cause: error instanceof Error ? error.name : 'unknown', code: codeOf(error) }, 'trouble');
@@ -103,7 +105,9 @@ export const buildGateway = async (options: GatewayOptions): Promise<Gateway> =>
   // Exchanges
   const sealer = keys.sealer;
   const store = createExchangeStore({ database, sealer, notices });
-  const idempotency = createIdempotency({ database, sealer, clock, secret, notices });
+  const inForce = () => current.get();
+  const retention = createRetention({ database, log, sealer, clock, keys: keys.log, inForce, backups });
+  const idempotency = createIdempotency({ database, sealer, clock, secret, notices, keptDays: retention.keyDays });
   const enqueue = createEnqueue({ database, log, sealer, clock, secret, wake: queue.wake });
   const quota = await openQuota({ databaseUrl: options.databaseUrl, database, clock, report });
   const redisRate =
@@ -214,11 +218,6 @@ export const buildGateway = async (options: GatewayOptions): Promise<Gateway> =>
     keys: keys.log,
     published: publishing,
   });
-  const erasing = createErasing({
-    ...{ database, log, sealer, clock },
-    indexOfYear: keys.log.indexOfYear,
-    config: () => current.get().config,
-  });
   const http = await buildServer({
     log: logger,
     key: tokenKey(keys.derive('access tokens')),
@@ -245,7 +244,7 @@ export const buildGateway = async (options: GatewayOptions): Promise<Gateway> =>
     audit: auditing,
     published: publishing,
     admin: administering,
-    erasing,
+    erasing: retention.erasing,
   });
 
   // Work
@@ -255,7 +254,7 @@ export const buildGateway = async (options: GatewayOptions): Promise<Gateway> =>
     countEntries(database).catch(report);
     returns(clock.now()).catch(report);
   }, minute);
-  const everyHour = setInterval(() => deliveries.erasePayloads(clock.now()).catch(report), hour);
+  const everyHour = setInterval(() => retention.run().catch(report), hour);
   const everyQuarter = setInterval(
     () => endAbandonedWrites({ database, log, sealer, clock }).catch(report),
     15 * minute,

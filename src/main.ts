@@ -18,6 +18,7 @@ import { lastHeadIn } from './log/last-head.js';
 import { startEmbedded } from './postgres/embedded.js';
 import { migrate } from './postgres/migrate.js';
 import { connect } from './postgres/pool.js';
+import { vaultBackups } from './retention/vault-files.js';
 import { startSandbox } from './sandbox.js';
 
 export interface Running {
@@ -119,6 +120,7 @@ export const run = async ({ environment, does, sandbox }: RunOptions): Promise<R
         folder,
         sandbox: checked.configuration.gateway.sandbox === true,
       },
+      vaultBackups: vaultBackups(dataDir),
       log,
       does,
       origin: () => url ?? `http://${host}:${port}`,

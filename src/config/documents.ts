@@ -29,6 +29,19 @@ export interface GatewayDocument {
     readonly repeats?: { readonly atLeast?: number; readonly days?: number };
     readonly probing?: { readonly atLeast?: number; readonly kinds?: number };
   };
+  readonly retention?: RetentionDocument;
+}
+
+/** Days that kinds of data are kept; each has a default (`src/retention/settings.ts`). */
+export interface RetentionDocument {
+  /** Bodies of queued exchanges and of writes, after their end; a contract's own retention wins. Reads are never kept. */
+  readonly payloadDays?: number;
+  /** Idempotency keys with the outcome of a write. */
+  readonly idempotencyKeyDays?: number;
+  /** What makes an entry of the log say whom it was about: openings, references to officers and cases. */
+  readonly openingDays?: number;
+  /** The vault's own backups. */
+  readonly vaultBackupDays?: number;
 }
 
 /** `config/agencies/<id>.yaml`: a legal party. */

@@ -5,7 +5,6 @@ import type { DeliveryView } from './delivery.js';
 import type { DeliveryTools } from './delivery-tools.js';
 import { listDeliveries } from './list.postgres.js';
 import { createReconciler } from './reconciler.js';
-import { erasePayloads } from './retention.postgres.js';
 
 export interface Deliveries {
   /** Begins to work and to reconcile. */
@@ -22,8 +21,6 @@ export interface Deliveries {
   discardDelivery(id: string, by: string, reason: string): Promise<void>;
   /** Newest first, 50 a page; `cursor` is the last id of the page before. */
   listDeliveries(state: DeliveryState, cursor?: string): Promise<DeliveryView[]>;
-  /** Deletes payloads, parties and idempotency keys past their time; resolves with how many exchanges lost theirs. */
-  erasePayloads(now: Date): Promise<number>;
 }
 
 const longestGraceMs = 20_000;
@@ -56,6 +53,5 @@ export const createDeliveries = (tools: DeliveryTools): Deliveries => {
     retryDelivery: (id, by) => retryDelivery(tools, id, by),
     discardDelivery: (id, by, reason) => discardDelivery(tools, id, by, reason),
     listDeliveries: (state, cursor) => listDeliveries(tools.database, state, cursor),
-    erasePayloads: (now) => erasePayloads(tools, now),
   };
 };

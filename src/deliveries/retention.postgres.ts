@@ -17,7 +17,7 @@ interface Erased {
   readonly config: number;
 }
 
-/** Deletes what its retention allows no longer; the hole itself is an entry. */
+/** Deletes payloads, parties and idempotency keys past their time; the hole itself is an entry. Resolves with how many exchanges lost theirs. */
 export const erasePayloads = async (
   { database, log }: Pick<DeliveryTools, 'database' | 'log'>,
   now: Date,

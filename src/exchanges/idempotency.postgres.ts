@@ -13,6 +13,8 @@ interface IdempotencyTools {
   /** Keys the HMACs of keys and fingerprints. */
   readonly secret: Uint8Array;
   readonly notices: Notices;
+  /** Days a key is remembered that does not say so itself. Default 7. */
+  readonly keptDays?: () => number;
 }
 
 const dayMs = 24 * 60 * 60 * 1000;
@@ -44,7 +46,8 @@ const placeOf = (secret: Uint8Array, request: Repeatable): Place => ({
 });
 
 /** One INSERT decides who is first; an expired binding counts as none. */
-const insertClaim = async ({ database, clock }: IdempotencyTools, place: Place): Promise<boolean> => {
+const insertClaim = async (tools: IdempotencyTools, place: Place): Promise<boolean> => {
+  const { database, clock } = tools;
   const now = clock.now();
   const rows = await database.query(
     `insert into work.idempotency as i (client, service, key, fingerprint, exchange, state, lease_until, expires_at)
@@ -53,7 +56,7 @@ const insertClaim = async ({ database, clock }: IdempotencyTools, place: Place):
        state = 'running', outcome = null, lease_until = excluded.lease_until, expires_at = excluded.expires_at
      where i.expires_at <= $8
      returning 1`,
-    [...binding(place), place.fingerprintHash, place.exchange, leaseOf(place), expiryOf(place, now), now],
+    [...binding(place), place.fingerprintHash, place.exchange, leaseOf(place), expiryOf(tools, place, now), now],
     'idempotency.claim',
   );
   return rows.length === 1;
@@ -61,7 +64,8 @@ const insertClaim = async ({ database, clock }: IdempotencyTools, place: Place):
 
 const binding = ({ client, service, keyHash }: Place): [string, string, Uint8Array] => [client, service, keyHash];
 
-const expiryOf = ({ keptDays = 7 }: Place, now: Date): Date => new Date(now.getTime() + keptDays * dayMs);
+const expiryOf = ({ keptDays: days = () => 7 }: IdempotencyTools, place: Place, now: Date): Date =>
+  new Date(now.getTime() + (place.keptDays ?? days()) * dayMs);
 
 const leaseOf = ({ deadline }: Place): Date => new Date(deadline + marginMs);
 
@@ -155,7 +159,7 @@ const claimOf = (tools: IdempotencyTools, place: Place): Claim => {
     const sealed = sealer.seal(Buffer.from(JSON.stringify(outcome)), `${place.exchange}:outcome`);
     const rows = await sql.query(
       `update work.idempotency set state = 'finished', outcome = $5, expires_at = $6 where ${owned} returning 1`,
-      [...own, sealed, expiryOf(place, clock.now())],
+      [...own, sealed, expiryOf(tools, place, clock.now())],
       'idempotency.finish',
     );
     await tell(sql, place);

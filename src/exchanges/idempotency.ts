@@ -47,7 +47,7 @@ export interface Repeatable {
   readonly exchange: string;
   /** When the first one will surely have ended, and how long a parallel repeat waits (epoch milliseconds). */
   readonly deadline: number;
-  /** How long the key is remembered once it is bound. Default 7. */
+  /** Days the key is remembered once it is bound; default: as the configuration says. */
   readonly keptDays?: number;
 }
 

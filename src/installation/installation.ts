@@ -8,6 +8,7 @@ import { connectionOf } from '../config/connection.js';
 import type { Configuration, SystemDocument } from '../config/documents.js';
 import type { Keeping } from '../config/references.js';
 import type { Catalog, Contract } from '../contracts/contract.js';
+import { withRetention } from '../contracts/retention.js';
 import type { Clock } from '../core/clock.js';
 import { Failure } from '../core/failure.js';
 import type { Json } from '../core/json.js';
@@ -208,7 +209,8 @@ const followingIn = ({ all }: Catalog): ReadonlyMap<string, readonly Contract[]>
   }, new Map<string, readonly Contract[]>());
 
 export const openInstallation = async (parts: InstallationParts): Promise<Installation> => {
-  const { config, configuration, catalog, clock } = parts;
+  const { config, configuration, clock } = parts;
+  const catalog = withRetention(parts.catalog, configuration.gateway.retention?.payloadDays);
   const directory = createDirectory(configuration);
   const agreements = configuration.agreements.map((one) => compileAgreement(one, (service) => catalog.get(service)));
   const byId = new Map(agreements.map((agreement) => [agreement.id, agreement]));

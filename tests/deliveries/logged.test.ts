@@ -1,5 +1,6 @@
 import t from 'tap';
 import { Failure } from '../../src/core/failure.js';
+import { erasePayloads } from '../../src/deliveries/retention.postgres.js';
 import { createEnqueue } from '../../src/exchanges/enqueue.js';
 import { logOn } from '../log/record.js';
 import { anExchange, answer, world } from './world.js';
@@ -24,7 +25,7 @@ t.test('every step of a queued exchange is an entry of the real log, without an 
   isAway = false;
   await operator.deliver(delivery);
   clock.pass(24 * 60 * 60 * 1000);
-  await operator.erasePayloads(clock.now());
+  await erasePayloads({ database, log }, clock.now());
   const given = anExchange();
   const { delivery: hopeless } = await enqueue(given);
   isAway = true;
