@@ -5,7 +5,7 @@ import { join, objectBody } from '../../src/protocols/http-request.js';
 import { createListener } from '../../src/protocols/inbound.js';
 import { verifyFamily } from './family.js';
 import { loginRefusal } from './login.js';
-import { type InboundConfig, operation as inbound, receiveEvent } from './receive-event.js';
+import { type InboundConfig, operations as inbound, receiveEvent } from './receive-event.js';
 import { type ReturnsConfig, returnsSchema, sendReturned } from './returns.js';
 import { overall, verdict } from './verdict.js';
 
@@ -20,6 +20,7 @@ const spellings = {
   LAPOR_KEMATIAN: 'upper',
   UBAH_STATUS_KAWIN: 'upper',
   LAPOR_PINDAH: 'upper',
+  AJUKAN_PEMBETULAN: 'upper',
 } as const satisfies Record<string, Spelling>;
 const operations = Object.keys(spellings);
 type Operation = keyof typeof spellings;
@@ -143,7 +144,7 @@ export const dukcapil = defineAdapter<DukcapilConfig>({
       ca: { type: 'string', description: "PEM certificate of the registry's own authority, as `file:path`." },
       returns: returnsSchema,
       inbound: {
-        description: 'Needed where the registry calls PERISTIWA: the credentials in its body.',
+        description: 'Needed where the registry calls PERISTIWA or PUTUSAN_PEMBETULAN: the credentials in its body.',
         type: 'object',
         additionalProperties: false,
         required: ['user', 'password'],
@@ -162,16 +163,21 @@ export const dukcapil = defineAdapter<DukcapilConfig>({
     LAPOR_KEMATIAN: { effect: 'write' },
     UBAH_STATUS_KAWIN: { effect: 'write' },
     LAPOR_PINDAH: { effect: 'write' },
+    AJUKAN_PEMBETULAN: { effect: 'write' },
     DATA_BALIKAN: { effect: 'write' },
   },
-  inbound: [inbound],
+  inbound,
   formats: { 'dukcapil.verdict': verdict, 'dukcapil.overall': overall },
   connect: (config, tools) => {
     const ways = new Map<string, Way>(operations.map((operation) => [operation, wayOf(config, operation)]));
     const wayTo = (operation: string): Way => ways.get(operation) ?? wayOf(config, operation);
     const listener = createListener();
     const { inbound: expected } = config;
-    if (expected) tools.ingress.post(inbound, (message) => receiveEvent(expected, tools, listener.current(), message));
+    if (expected)
+      for (const operation of inbound)
+        tools.ingress.post(operation, (message) =>
+          receiveEvent(operation, expected, tools, listener.current(), message),
+        );
     return {
       listen: listener.listen,
       send: (operation, native, call) => {

@@ -3,8 +3,8 @@ import { Failure } from '../../src/core/failure.js';
 import { isObject, type Json, type JsonObject } from '../../src/core/json.js';
 import { isSame, readInbound } from '../../src/protocols/inbound.js';
 
-/** Simulated dialect: that and how the registry tells of what it recorded is not public. */
-export const operation = 'PERISTIWA';
+/** Simulated dialect: that and how the registry tells of what it recorded and decided is not public. */
+export const operations = ['PERISTIWA', 'PUTUSAN_PEMBETULAN'] as const;
 
 export type InboundConfig = Readonly<Record<'user' | 'password', string>>;
 
@@ -35,8 +35,9 @@ const admit = (
   return { event };
 };
 
-/** Answers one `PERISTIWA` call; `accept` is absent while the gateway does not listen. An event is known by its number. */
+/** Answers one call; `accept` is absent while the gateway does not listen. An event is known by its number. */
 export const receiveEvent = async (
+  operation: (typeof operations)[number],
   config: InboundConfig,
   { log }: Pick<Tools, 'log'>,
   accept: Accept | undefined,

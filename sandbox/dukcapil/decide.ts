@@ -131,12 +131,15 @@ const birth: Decide = ({ body, register, today, serial }) => {
   };
 };
 
-const decisions: Readonly<Record<Taken['operation'], Decide>> = {
+const decisions: Partial<Readonly<Record<Taken['operation'], Decide>>> = {
   LAPOR_KELAHIRAN: birth,
   LAPOR_KEMATIAN: death,
   UBAH_STATUS_KAWIN: marriage,
   LAPOR_PINDAH: move,
 };
+
+/** Whether it reports what happened, rather than asks for something. */
+export const isReport = ({ operation }: Taken): boolean => decisions[operation] !== undefined;
 
 /** What an officer's decision makes of a report: the register changed, and the event that tells of it. */
 export const decide = (
@@ -148,5 +151,5 @@ export const decide = (
   NO_PERISTIWA: `PRS-3510-${padded(serial)}`,
   NO_REGISTRASI: number,
   TGL_CATAT: printed(today),
-  ...decisions[operation]({ body, register, today, serial }),
+  ...decisions[operation]?.({ body, register, today, serial }),
 });

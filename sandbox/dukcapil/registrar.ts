@@ -3,7 +3,8 @@ import { wibDay } from '../calendar.js';
 import { callGateway, isOwnMachine } from '../gateway-call.js';
 import { asText, readObject, writeWithNumbers } from '../native-json.js';
 import type { Person } from '../person.js';
-import { about, decide, type Event, printed } from './decide.js';
+import { about, decide, type Event, isReport, printed } from './decide.js';
+import { decideCorrection } from './decide-correction.js';
 import { numericMembers } from './record.js';
 import type { Reports } from './reports.js';
 
@@ -44,12 +45,24 @@ export const openRegistrar = (office: Office): Registrar => {
   };
 
   const record = (asked: Event): Promise<Answer> => {
-    const open = reports.taken().filter(({ number }) => !told.has(number));
+    const open = reports.taken().filter((one) => isReport(one) && !told.has(one.number));
     for (const report of open) told.set(report.number, decide(register, report, told.size + 1, wibDay(clock())));
     return send(
       asked,
       open.map(({ number }) => told.get(number) ?? {}),
     );
+  };
+
+  /** On every request for correction that is open. */
+  const decideOpen = (asked: Event): Promise<Answer> => {
+    const rejection = asked.reject === undefined ? null : asText(asked.reject);
+    const open = reports.taken().filter((one) => !isReport(one) && !told.has(one.number));
+    const events = open.map((request) => {
+      const decided = decideCorrection(register, request, rejection, { serial: told.size + 1, now: clock() });
+      told.set(request.number, decided);
+      return decided;
+    });
+    return send(asked, events);
   };
 
   /** The wrong citizen was reported dead: alive again, and everybody who was told is told so. */
@@ -81,12 +94,12 @@ export const openRegistrar = (office: Office): Registrar => {
     path: `/dukcapil/${name}`,
     answer: ({ body }) => {
       const asked = readObject(body) ?? {};
-      return isOwnMachine(asText(asked.url), ['PERISTIWA']) ? answer(asked) : json(400, usage);
+      return isOwnMachine(asText(asked.url), ['PERISTIWA', 'PUTUSAN_PEMBETULAN']) ? answer(asked) : json(400, usage);
     },
   });
 
   return {
-    controls: [control('record', record), control('correct', correct)],
+    controls: [control('record', record), control('correct', correct), control('decide', decideOpen)],
     reset() {
       told.clear();
       corrections = 0;

@@ -70,6 +70,13 @@ const kinds = {
     letter: 'NO_SURAT',
     day: 'TGL_PINDAH',
   },
+  AJUKAN_PEMBETULAN: {
+    prefix: 'PBD',
+    people: ({ NIK }) => [NIK],
+    sameEvent: ({ NIK, KOLOM, MENJADI }) => [NIK, KOLOM, MENJADI].map(asText).join(' '),
+    letter: 'NO_PERMOHONAN',
+    day: 'WKT_PERMOHONAN',
+  },
 } as const satisfies Record<string, Kind>;
 
 const isDay = (text: string, today: string): boolean => {
@@ -120,7 +127,7 @@ export const openReports = (register: Map<string, Person>, clock: Clock): Report
       const origin = asText(body.KODE_DESA_ASAL);
       const known = taken.get(key);
       if (known !== undefined) return known.letter === asText(body[letter]) ? known : { text: texts.reportedBefore };
-      if (asText(body[letter]) === '' || !isDay(asText(body[day]), wibDay(clock()))) return wrongParameter;
+      if (asText(body[letter]) === '' || !isDay(asText(body[day]).slice(0, 10), wibDay(clock()))) return wrongParameter;
       if (origin !== '' && origin === asText(body.KODE_DESA_TUJUAN)) return wrongParameter;
       for (const nik of people(body)
         .map(asText)
@@ -150,6 +157,7 @@ export const openReports = (register: Map<string, Person>, clock: Clock): Report
             deaths: count('LAPOR_KEMATIAN'),
             marriages: count('UBAH_STATUS_KAWIN'),
             moves: count('LAPOR_PINDAH'),
+            corrections: count('AJUKAN_PEMBETULAN'),
           }),
       },
       {

@@ -4,6 +4,7 @@ import { numbersOfNobody } from '../named-people.js';
 import { asText, readObject, writeWithNumbers } from '../native-json.js';
 import { looksLikeNik, type Person } from '../person.js';
 import { type Account, openAccount } from './account.js';
+import { dueOf } from './decide-correction.js';
 import { numericMembers, printRecord } from './record.js';
 import { dukcapilInboundUser, openRegistrar } from './registrar.js';
 import { openReports, type Take } from './reports.js';
@@ -95,14 +96,15 @@ const callFamily = (account: Account, register: Register, request: Request): Ans
   return content(account, ...family.map((member) => printRecord(member, account.tenant())));
 };
 
-/** Simulated: reports of births, deaths and marriages. */
+/** Simulated: reports, and requests for correction, whose receipt says by when they are decided. */
 const report = (account: Account, take: Take, request: Request): Answer => {
   const body = readObject(request.body) ?? {};
   const refusal = account.admit(credentials(body, account.tenant().verifySpelling), texts.clientNotRegistered);
   if (refusal !== undefined) return refuse(account, 'RESPONSE', { text: refusal });
   const taken = take(body);
   if ('text' in taken) return refuse(account, 'RESPONSE', taken);
-  return content(account, { RESPONSE_CODE: '00', RESPONSE: texts.reportTaken, NO_REGISTRASI: taken.number });
+  const due = body.WKT_PERMOHONAN === undefined ? {} : { BATAS_WAKTU: dueOf(asText(body.WKT_PERMOHONAN)) };
+  return content(account, { RESPONSE_CODE: '00', RESPONSE: texts.reportTaken, NO_REGISTRASI: taken.number, ...due });
 };
 
 const callVerify = (account: Account, register: Register, request: Request): Answer => {

@@ -7,19 +7,22 @@ export interface CivilEvent extends JsonObject {
   readonly persons: { role: string; nik: string; familyCardNumber?: string; villageCode?: string }[];
 }
 
-type Errand = 'record' | 'correct';
+const errands = { record: 'PERISTIWA', correct: 'PERISTIWA', decide: 'PUTUSAN_PEMBETULAN' } as const;
 
 /** An officer of the registry decides, or corrects, and the registry calls the gateway; what it was answered. */
-export const officer = async ({ control, url }: TestGateway, errand: Errand, body: object = {}) => {
+export const officer = async ({ control, url }: TestGateway, errand: keyof typeof errands, body: object = {}) => {
   const sent = await control(`/dukcapil/${errand}`, {
-    body: { url: `${url}/native/dukcapil.siak/PERISTIWA`, ...body },
+    body: { url: `${url}/native/dukcapil.siak/${errands[errand]}`, ...body },
   });
   return sent.json<{ answers: { status: number; body: unknown }[] }>().answers;
 };
 
 /** What waits in a subscriber's mailbox, acknowledged. */
-export const mailboxOf = async ({ call }: TestGateway, system: string): Promise<CivilEvent[]> => {
-  const { items } = (await call(system, '/v1/inbox')).json<{ items: { id: string; body: CivilEvent }[] }>();
+export const mailboxOf = async <Body extends JsonObject = CivilEvent>(
+  { call }: TestGateway,
+  system: string,
+): Promise<Body[]> => {
+  const { items } = (await call(system, '/v1/inbox')).json<{ items: { id: string; body: Body }[] }>();
   for (const { id } of items) await call(system, `/v1/inbox/${id}/ack`, { method: 'POST' });
   return items.map(({ body }) => body);
 };

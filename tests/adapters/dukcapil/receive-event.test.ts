@@ -16,7 +16,7 @@ const setup = (behaviour?: () => Promise<never>) => {
   };
   const log = (fields: unknown, message: string): void => void lines.push(JSON.stringify([fields, message]));
   const send = (body: string | Uint8Array, listening: Accept | undefined = accept) =>
-    receiveEvent(inbound, { log: { info: log, warn: log } }, listening, {
+    receiveEvent('PERISTIWA', inbound, { log: { info: log, warn: log } }, listening, {
       body: Buffer.from(body),
       headers: {},
       address: '127.0.0.1',
