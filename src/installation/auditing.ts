@@ -6,6 +6,8 @@ import type { Sealer } from '../core/seal.js';
 import type { Sql } from '../core/sql.js';
 import { readObligations } from '../deliveries/obligations.postgres.js';
 import type { ExchangeStore } from '../exchanges/store.postgres.js';
+import { addUpBreach } from '../log/breach.js';
+import { type BreachFilters, openDisclosures } from '../log/breach.postgres.js';
 import { searchDisclosures } from '../log/disclosures.postgres.js';
 import type { LogKeys } from '../log/exchange-log.js';
 import type { ExchangeLog } from '../log/log.js';
@@ -40,6 +42,7 @@ export const createAuditing = (parts: AuditingParts) => {
   return {
     search: (...asked: Arguments<typeof searchEntries>) => searchEntries(tools, ...asked),
     disclosures: (...asked: Arguments<typeof searchDisclosures>) => searchDisclosures(tools, ...asked),
+    breach: (filters: BreachFilters) => addUpBreach(openDisclosures(tools, filters)),
     signals: (...asked: Arguments<typeof findSignals>) => findSignals(tools, ...asked),
     signalRules: () => signalRules(current.get().configuration.gateway.signals),
     totals: (query: TotalsQuery, limit: number) => readTotals(database, query, limit),

@@ -35,11 +35,13 @@ export interface Span {
   readonly to?: Date;
 }
 
-const answers: readonly LogKind[] = ['exchange.answered', 'delivery.completed'];
+/** Entries by which data went out. */
+export const answers: readonly LogKind[] = ['exchange.answered', 'delivery.completed'];
 
 /** A failure whose cause is the data tells its consumer something about the subject; one of anybody else tells nothing. */
-const endings: readonly LogKind[] = ['exchange.failed', 'delivery.dead'];
-const telling = Object.entries(failures).flatMap(([code, { fault }]) => (fault === 'data' ? [code] : []));
+export const endings: readonly LogKind[] = ['exchange.failed', 'delivery.dead'];
+/** Codes by which such an ending tells it. */
+export const telling = Object.entries(failures).flatMap(([code, { fault }]) => (fault === 'data' ? [code] : []));
 
 /**
  * The disclosures about one subject, below the index `cursor`, at most `limit`. The subject is looked up by its reference under the key
@@ -88,7 +90,8 @@ type Told = Omit<Disclosure, 'index' | 'parent' | 'elements'> & {
   readonly elements: { readonly returned: readonly string[] };
 };
 
-const disclosureOf = ({ index, entry }: { readonly index: number; readonly entry: string }): Disclosure => {
+/** What an answer or a telling end says, in the order of its members. */
+export const disclosureOf = ({ index, entry }: { readonly index: number; readonly entry: string }): Disclosure => {
   const {
     exchange,
     parent = null,

@@ -11,6 +11,7 @@ import type { PublishedLog, Receipt } from '../../log/published.postgres.js';
 import type { FoundEntry } from '../../log/read.postgres.js';
 import { jsonOf } from '../body.js';
 import { principalOf } from '../principal.js';
+import { type BreachRoutes, breachRoutes } from './audit-breaches.js';
 import { type ConfigurationRoutes, configurationRoutes } from './audit-configurations.js';
 import { type ExportRoutes, exportRoutes } from './audit-exports.js';
 import { assertNoIdentifier, filtersIn, filtersSchema, readFilters, type SearchQuery } from './audit-filters.js';
@@ -19,7 +20,13 @@ import { type RecordRead, type SubjectRoutes, subjectRoutes } from './audit-subj
 import { type TotalRoutes, totalRoutes } from './audit-totals.js';
 import { receiptOf } from './receipts.js';
 
-export interface AuditRoutes extends SubjectRoutes, ExportRoutes, SignalRoutes, TotalRoutes, ConfigurationRoutes {
+export interface AuditRoutes
+  extends SubjectRoutes,
+    ExportRoutes,
+    BreachRoutes,
+    SignalRoutes,
+    TotalRoutes,
+    ConfigurationRoutes {
   /** All entries of an exchange, oldest first. */
   readonly entries: (exchange: string) => Promise<FoundEntry[]>;
   readonly prove: PublishedLog['prove'];
@@ -106,6 +113,7 @@ export const auditRoutes = (app: FastifyInstance, parts: AuditRoutes): void => {
 
   exportRoutes(app, parts, recordRead);
   subjectRoutes(app, parts, recordRead);
+  breachRoutes(app, parts, recordRead);
   signalRoutes(app, parts, recordRead);
   totalRoutes(app, parts, recordRead);
   configurationRoutes(app, parts, recordRead);
