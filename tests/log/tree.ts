@@ -56,17 +56,21 @@ export const faultsOf = async (database: Database, verifierKey: string): Promise
     if (!leafHash(Buffer.from(entry)).equals(leaf)) faults.push(`leaf ${idx}`);
     if (n < tree.size)
       frontier.append(leaf, ({ level }, hash) => {
-        if (level % 8 === 0) hashes.set(level / 8, [...(hashes.get(level / 8) ?? []), hash]);
+        if (level % 8 !== 0) return;
+        const ofLevel = hashes.get(level / 8) ?? [];
+        ofLevel.push(hash);
+        hashes.set(level / 8, ofLevel);
       });
   }
   if (frontier.size !== tree.size || !frontier.root().equals(tree.root)) faults.push(`root of ${tree.size}`);
   const stored = await database.query<{ level: number; idx: number; hashes: Buffer }>('select * from log.tile');
+  const found = new Map(stored.map(({ level, idx, hashes: bytes }) => [`${level}/${idx}`, bytes]));
   const expected = [...tilesOf(tree.size)];
   if (stored.length !== expected.length) faults.push(`${stored.length} tiles of ${expected.length}`);
   for (const { level, index, width } of expected) {
-    const tile = stored.find((one) => one.level === level && one.idx === index);
+    const tile = found.get(`${level}/${index}`);
     const wanted = Buffer.concat((hashes.get(level) ?? []).slice(index * 256, index * 256 + width));
-    if (tile === undefined || !tile.hashes.equals(wanted)) faults.push(`tile ${level}/${index}`);
+    if (tile?.equals(wanted) !== true) faults.push(`tile ${level}/${index}`);
   }
   return [...faults, ...checkpointFaults(tree, verifierKey)];
 };
