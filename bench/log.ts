@@ -25,6 +25,8 @@ const { values } = parseArgs({
     inflight: { type: 'string', default: '64' },
     /** Searches for each pair of filters. */
     times: { type: 'string', default: '6' },
+    /** Searches at the full size and nothing else, over entries without their texts. */
+    search: { type: 'boolean', default: false },
   },
 });
 const size = Number(values.size);
@@ -88,15 +90,16 @@ const postgres = await startPostgres(
 const patient = connect(postgres.url, { name: 'bench', max: 2, patient: true });
 try {
   await migrate(postgres.url);
-  for (const entries of [size / 10, size]) {
+  for (const entries of values.search ? [size] : [size / 10, size]) {
     await patient.query('update log.counted set upto = 0');
     await patient.query('truncate log.total');
     say(`\n${entries} entries (load average ${loadavg()[0]?.toFixed(1)})`);
-    say(`filled in ${await timed(() => fillLog(patient, entries, keys.log.indexOfYear))}`);
+    say(`filled in ${await timed(() => fillLog(patient, entries, keys.log.indexOfYear, values.search))}`);
     await searches(patient, entries);
+    if (entries === size) for (const plan of await explainSearches(patient, keys.log.indexOfYear)) say(`\n${plan}`);
+    if (values.search) continue;
     await readings(patient);
     if (entries <= 1_000_000) for (const part of [entries / 10, entries]) await verifies(patient, part);
-    if (entries === size) for (const plan of await explainSearches(patient, keys.log.indexOfYear)) say(`\n${plan}`);
     await appends(postgres.url);
     await publishes(patient, postgres.url);
   }
