@@ -1,4 +1,5 @@
 import { birth } from './birth.js';
+import { correction } from './correction.js';
 import { death } from './death.js';
 import { landTitle } from './land-title.js';
 import { licence } from './licence.js';
@@ -106,6 +107,11 @@ export const flows: Readonly<Record<string, Flow>> = {
     reconciliation,
     'A night of reconciliation: a village’s register against the civil registry, in slices',
     'Rekonsiliasi malam: register desa dicocokkan dengan Dukcapil, bertahap',
+  ),
+  correction: flow(
+    correction,
+    'A correction: a citizen asks, the registry decides in time, the village hears what changed',
+    'Pembetulan data: warga meminta, Dukcapil memutuskan tepat waktu, desa diberi tahu perubahannya',
   ),
   'subject-access': flow(
     subjectAccess,
