@@ -1,20 +1,15 @@
 import { randomInt } from 'node:crypto';
 import { consumer } from './consumer.js';
-import { control } from './control.js';
-import { at, type Json, text } from './json.js';
+import { at, type Json } from './json.js';
 import { empty, type Item, receive } from './mailbox.js';
 import type { Place } from './place.js';
+import { sendNib } from './send-nib.js';
 import { expectEqual, step } from './step.js';
 import type { Tell, Text } from './tell.js';
 
 const operation = 'receiveNIB';
 
-/** Lets OSS call the gateway; resolves with the status it was answered, in OSS's own words. */
-const send = async (place: Place, nib: string, token = 'today'): Promise<{ status: string; ms: number }> => {
-  const errand = { case: 'active', url: `${place.url}/native/oss.rba/${operation}`, token, changes: { nib } };
-  const sent = at(await control(place, '/oss/send-nib', errand), 'answers', 0);
-  return { status: text(at(sent, 'body', 'responreceiveNIB', 'status')), ms: Number(at(sent, 'ms')) };
-};
+const send = (place: Place, nib: string, token = 'today') => sendNib(place, { token, changes: { nib } });
 
 interface Subscriber {
   readonly system: string;

@@ -1,9 +1,9 @@
 import { randomInt } from 'node:crypto';
 import { consumer } from './consumer.js';
-import { control } from './control.js';
-import { at, type Json, text } from './json.js';
+import { at, text } from './json.js';
 import { type Item, receive } from './mailbox.js';
 import type { Place } from './place.js';
+import { sendNib } from './send-nib.js';
 import { expectEqual, step } from './step.js';
 import type { Tell, Text } from './tell.js';
 
@@ -32,11 +32,9 @@ const documents: readonly Document[] = [
 
 const hand = (place: Place, tell: Tell, nib: string, { documentType, changedOn, words }: Document): Promise<void> =>
   step('receiveNIB', async () => {
-    const url = `${place.url}/native/oss.rba/receiveNIB`;
-    const errand: Json = { case: 'active', url, documentType, changes: { nib, tgl_perubahan_nib: changedOn } };
-    const sent = at(await control(place, '/oss/send-nib', errand), 'answers', 0);
-    expectEqual('the answer to OSS', at(sent, 'body', 'responreceiveNIB', 'status'), '1');
-    tell.step('receiveNIB', 'ACCEPTED', { exchange: '', ms: Number(at(sent, 'ms')) }, words);
+    const { status, ms } = await sendNib(place, { documentType, changes: { nib, tgl_perubahan_nib: changedOn } });
+    expectEqual('the answer to OSS', status, '1');
+    tell.step('receiveNIB', 'ACCEPTED', { exchange: '', ms }, words);
   });
 
 const eventOf = ({ body }: Item): string => text(at(body, 'event'));

@@ -2,7 +2,7 @@ import { ADAPTER_API, type Call, defineAdapter, type NativeMessage, type Tools }
 import type { JsonObject } from '../../src/core/json.js';
 import { jsonMessage } from '../../src/protocols/http-answer.js';
 import { join, objectBody } from '../../src/protocols/http-request.js';
-import { createListener } from '../../src/protocols/inbound.js';
+import { createListener, inboundSchema } from '../../src/protocols/inbound.js';
 import { verifyFamily } from './family.js';
 import { loginRefusal } from './login.js';
 import { type InboundConfig, operations as inbound, receiveEvent } from './receive-event.js';
@@ -143,16 +143,9 @@ export const dukcapil = defineAdapter<DukcapilConfig>({
       },
       ca: { type: 'string', description: "PEM certificate of the registry's own authority, as `file:path`." },
       returns: returnsSchema,
-      inbound: {
-        description: 'Needed where the registry calls PERISTIWA or PUTUSAN_PEMBETULAN: the credentials in its body.',
-        type: 'object',
-        additionalProperties: false,
-        required: ['user', 'password'],
-        properties: {
-          user: { type: 'string', minLength: 1 },
-          password: { type: 'string', minLength: 1, writeOnly: true },
-        },
-      },
+      inbound: inboundSchema(
+        'Needed where the registry calls PERISTIWA or PUTUSAN_PEMBETULAN: the credentials in its body.',
+      ),
     },
   },
   operations: {

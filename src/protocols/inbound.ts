@@ -1,7 +1,7 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import { once } from 'node:events';
 import type { Accept, Connection } from '../adapter/adapter.js';
-import type { Json } from '../core/json.js';
+import type { Json, JsonSchema } from '../core/json.js';
 import { parseNative } from '../core/lossless-json.js';
 
 /** What a system sent as JSON, every digit kept; `undefined` when it is none. */
@@ -39,3 +39,16 @@ export const createListener = (): {
     close,
   };
 };
+
+/** `inbound` of a `config` schema: what a system proves itself with when it calls, and `more` of what is expected then. */
+export const inboundSchema = (description: string, more: Readonly<Record<string, JsonSchema>> = {}): JsonSchema => ({
+  description,
+  type: 'object',
+  additionalProperties: false,
+  required: ['user', 'password'],
+  properties: {
+    user: { type: 'string', minLength: 1 },
+    password: { type: 'string', minLength: 1, writeOnly: true },
+    ...more,
+  },
+});

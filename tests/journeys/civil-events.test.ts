@@ -2,6 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import t from 'tap';
 import { nikOf } from '../../sandbox/person.js';
 import { type Reply, startGateway, type TestGateway, withRoute } from '../gateway.js';
+import { birthOf } from './registry-office.js';
 
 const village = 'tamansari.smartkampung';
 const villageCode = '35.10.24.2008';
@@ -36,17 +37,7 @@ t.test('births, deaths and family cards', async (t) => {
   const { alive, aliveWoman, deceased, notFound } = cases.persons ?? {};
   const ask = (service: string, body: object) =>
     exchange(service, body, { 'gateway-purpose': 'PUBLIC_SERVICE.CIVIL_EVENT' }, village);
-  const birth = {
-    letterNumber: '474.1/012/429.505.08/2026',
-    childName: 'PUTRI CONTOH',
-    sex: 'FEMALE',
-    birthDate: '2026-11-20',
-    birthPlace: 'BANYUWANGI',
-    birthOrder: 1,
-    motherNik: aliveWoman?.nik,
-    fatherNik: alive?.nik,
-    villageCode,
-  };
+  const birth = birthOf(aliveWoman?.nik, alive?.nik);
 
   await t.test('F7: a birth reaches the registry once, though it is away at first', async (t) => {
     await control('/faults/dukcapil', { body: { failNext: 2, status: 503 } });

@@ -1,6 +1,6 @@
 import t from 'tap';
 import { startGateway, type TestGateway } from '../gateway.js';
-import { type CivilEvent, mailboxOf, officer } from './registry-office.js';
+import { birthOf, type CivilEvent, mailboxOf, officer } from './registry-office.js';
 
 const village = 'tamansari.smartkampung';
 const villageCode = '35.10.24.2008';
@@ -30,17 +30,7 @@ t.test('what the civil registry recorded reaches whom it concerns', async (t) =>
   await t.test(
     'F7: a new child is known to its village and insured from birth on; no other office hears of it',
     async (t) => {
-      const birth = {
-        letterNumber: '474.1/012/429.505.08/2026',
-        childName: 'PUTRI CONTOH',
-        sex: 'FEMALE',
-        birthDate: '2026-11-20',
-        birthPlace: 'BANYUWANGI',
-        birthOrder: 1,
-        motherNik: aliveWoman?.nik,
-        villageCode,
-      };
-      await report(gateway, 'population.birth.report.v1', birth);
+      await report(gateway, 'population.birth.report.v1', birthOf(aliveWoman?.nik));
       t.match(await officer(gateway, 'record', { repeat: 2 }), [{ status: 200 }, { status: 200 }]);
       const events = await heard(gateway);
       t.same(counts(events), [1, 0, 0, 0, 1], 'told twice, heard once');

@@ -7,6 +7,19 @@ export interface CivilEvent extends JsonObject {
   readonly persons: { role: string; nik: string; familyCardNumber?: string; villageCode?: string }[];
 }
 
+/** What a village tells the registry of a child; one whose father is not named is its mother's alone. */
+export const birthOf = (motherNik: unknown, fatherNik?: unknown) => ({
+  letterNumber: '474.1/012/429.505.08/2026',
+  childName: 'PUTRI CONTOH',
+  sex: 'FEMALE',
+  birthDate: '2026-11-20',
+  birthPlace: 'BANYUWANGI',
+  birthOrder: 1,
+  motherNik,
+  ...(fatherNik === undefined ? {} : { fatherNik }),
+  villageCode: '35.10.24.2008',
+});
+
 const errands = { record: 'PERISTIWA', correct: 'PERISTIWA', decide: 'PUTUSAN_PEMBETULAN' } as const;
 
 /** An officer of the registry decides, or corrects, and the registry calls the gateway; what it was answered. */

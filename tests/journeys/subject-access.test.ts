@@ -1,5 +1,6 @@
 import t from 'tap';
 import { startGateway, type TestGateway } from '../gateway.js';
+import { birthOf } from './registry-office.js';
 
 interface Disclosure {
   readonly at: string;
@@ -61,17 +62,7 @@ t.test('F17: a citizen asks who received what about them, and the auditor answer
     };
     const registered = await asVillage('village.letter.register.v1', letter, 'PUBLIC_SERVICE.VILLAGE_LETTER', 'a');
     t.equal(registered.status, 200, registered.text);
-    const birth = {
-      letterNumber: '474.1/012/429.505.08/2026',
-      childName: 'PUTRI CONTOH',
-      sex: 'FEMALE',
-      birthDate: '2026-11-20',
-      birthPlace: 'BANYUWANGI',
-      birthOrder: 1,
-      motherNik: aliveWoman?.nik,
-      fatherNik: alive?.nik,
-      villageCode: '35.10.24.2008',
-    };
+    const birth = birthOf(aliveWoman?.nik, alive?.nik);
     const reported = await asVillage('population.birth.report.v1', birth, 'PUBLIC_SERVICE.CIVIL_EVENT', 'b');
     t.equal(reported.status, 200, reported.text);
     await issue(gateway, 'active');
