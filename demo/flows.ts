@@ -11,6 +11,7 @@ import type { Place } from './place.js';
 import { poorHousehold } from './poor-household.js';
 import { propertyTax } from './property-tax.js';
 import { reconciliation } from './reconciliation.js';
+import { residents } from './residents.js';
 import { revocation } from './revocation.js';
 import { subjectAccess } from './subject-access.js';
 import type { Tell, Text } from './tell.js';
@@ -92,6 +93,11 @@ export const flows: Readonly<Record<string, Flow>> = {
     move,
     'A move: reported by the village of origin, both villages’ registers changed once',
     'Pindah: dilaporkan desa asal, register kedua desa berubah satu kali',
+  ),
+  residents: flow(
+    residents,
+    'A village’s residents: brought to the district, each row that is not clean told by its number',
+    'Data warga desa: dikirim ke kecamatan, baris yang tidak bersih diberitahukan satu per satu',
   ),
   'village-budget': flow(
     villageBudget,

@@ -97,25 +97,41 @@ vault
   .argument('<file>', 'a file that vault backup wrote')
   .description('bring back openings that are missing; what was erased since stays erased')
   .action(lazily(async () => (await import('./commands/retention.js')).vaultRestoreCommand));
+const say = (en: string, id: string): string => ({ en, id })[terminalLanguage()];
 const scaffold = program
   .command('new')
-  .description('write the start of something: files that compile, pass the check and are tested');
+  .description(
+    say(
+      'write the start of something: files that compile, pass the check and are tested',
+      'menulis awal dari sesuatu: berkas yang dapat dikompilasi, lolos pemeriksaan, dan teruji',
+    ),
+  );
 scaffold
   .command('adapter')
-  .argument('<kind>', 'such as rumah-sakit')
-  .description('an adapter and its test, in the source tree')
+  .argument('<kind>', say('such as rumah-sakit', 'misalnya rumah-sakit'))
+  .description(say('an adapter and its test, in the source tree', 'adapter beserta pengujiannya, di pohon sumber'))
   .action(lazily(async () => (await import('./commands/new.js')).newAdapterCommand));
 scaffold
   .command('contract')
-  .argument('<service>', 'such as health.visit.read.v1')
-  .description('a contract with valid and invalid examples, in the source tree')
+  .argument('<service>', say('such as health.visit.read.v1', 'misalnya health.visit.read.v1'))
+  .description(
+    say(
+      'a contract with valid and invalid examples, in the source tree',
+      'kontrak dengan contoh yang sah dan yang tidak, di pohon sumber',
+    ),
+  )
   .action(lazily(async () => (await import('./commands/new.js')).newContractCommand));
 scaffold
   .command('system')
-  .argument('<system>', 'such as dinkes.puskesmas')
-  .requiredOption('--adapter <kind>', 'which adapter it is reached through')
-  .option('--dir <folder>', 'configuration folder')
-  .description('the documents of a system behind an adapter, in a configuration folder')
+  .argument('<system>', say('such as dinkes.puskesmas', 'misalnya dinkes.puskesmas'))
+  .requiredOption('--adapter <kind>', say('which adapter it is reached through', 'adapter yang menghubunginya'))
+  .option('--dir <folder>', say('configuration folder', 'folder konfigurasi'))
+  .description(
+    say(
+      'the documents of a system behind an adapter, in a configuration folder',
+      'dokumen suatu sistem di balik adapter, di folder konfigurasi',
+    ),
+  )
   .action(lazily(async () => (await import('./commands/new.js')).newSystemCommand));
 const several = (value: string, before: readonly string[] = []): string[] => [...before, value];
 program

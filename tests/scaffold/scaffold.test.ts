@@ -107,6 +107,15 @@ t.test('nothing that exists is touched, and nothing is written then', async (t) 
   await t.rejects(readFile(join(folder, 'adapters/klinik/adapter.ts')));
 });
 
+t.test('help says what can be made, in the language of the terminal', async (t) => {
+  const help = async (language: string): Promise<string> => {
+    const env = { PATH: process.env.PATH ?? '', LANG: language };
+    return (await run(process.execPath, [cli, 'new', '--help'], { env })).stdout;
+  };
+  t.match(await help('en_GB.UTF-8'), /contract <service> +a contract with valid and invalid examples/);
+  t.match(await help('id_ID.UTF-8'), /contract <service> +kontrak dengan contoh yang sah dan yang tidak/);
+});
+
 t.test('a name that is none is refused, and so is an adapter that is not there', async (t) => {
   for (const kind of ['', 'Klinik', '../klinik', 'klinik_1'])
     t.match(await failureOf(() => newAdapter(kind)), { code: 'CONFIG_INVALID' });
