@@ -26,7 +26,7 @@ interface AuditingParts {
   readonly sealer: Sealer;
   readonly keys: LogKeys;
   readonly log: ExchangeLog;
-  readonly published: PublishedLog;
+  readonly published: PublishedLog & { readonly keys: readonly string[] };
   readonly store: ExchangeStore;
   readonly current: Current;
   readonly equipment: Equipment;
@@ -57,6 +57,8 @@ export const createAuditing = (parts: AuditingParts) => {
     },
     entries: (exchange: string) => readExchange(database, exchange),
     prove: published.prove,
+    proving: published.proving,
+    verifierKeys: published.keys,
     open: (entry: Parameters<typeof openEntry>[1]) => openEntry(tools, entry),
     exchange: store.get,
     agreementIn: async (config: number, id: string) =>

@@ -32,7 +32,18 @@ export interface PublishedLog {
   receipts(exchange: string): Promise<Receipt[]>;
   /** The receipts of entries that were read already. */
   prove(entries: readonly Pick<FoundEntry, 'index' | 'entry'>[]): Promise<Receipt[]>;
+  /** Proofs against the checkpoint of this moment; `undefined` until the first was signed. */
+  proving(): Promise<Proving | undefined>;
   progress(): Promise<Progress>;
+}
+
+/** One checkpoint, and the proofs of many entries against it. */
+export interface Proving {
+  readonly checkpoint: string;
+  /** It covers the entries below. */
+  readonly size: number;
+  /** Cheapest in the order of indexes. */
+  proof(index: number): Promise<readonly Buffer[]>;
 }
 
 export const createPublishedLog = (sql: Sql): PublishedLog => {
@@ -57,7 +68,31 @@ export const createPublishedLog = (sql: Sql): PublishedLog => {
     },
     receipts: async (exchange) => prove(await readExchange(sql, exchange)),
     prove,
+    async proving() {
+      const { checkpoint, size } = await readTree(sql);
+      if (checkpoint === '') return undefined;
+      const nodes = remember(nodesFromTiles(remember(readTiles(sql), 64), size), 4096);
+      return { checkpoint, size, proof: (index) => inclusionProof(nodes, index, size) };
+    },
     progress: () => readProgress(sql),
+  };
+};
+
+/** Reads what was not read lately; a walk along the leaves asks for the same tiles and nodes again and again. */
+const remember = <Place extends object, Bytes>(
+  read: (places: readonly Place[]) => Promise<readonly Bytes[]>,
+  most: number,
+): ((places: readonly Place[]) => Promise<readonly Bytes[]>) => {
+  const kept = new Map<string, Bytes>();
+  return async (places) => {
+    const names = places.map((place) => JSON.stringify(place));
+    const missing = places.filter((_, n) => !kept.has(names[n] ?? ''));
+    const found = missing.length === 0 ? [] : await read(missing);
+    const fresh = new Map(missing.map((place, n) => [JSON.stringify(place), found[n]]));
+    const all = names.flatMap((name) => kept.get(name) ?? fresh.get(name) ?? []);
+    if (kept.size + fresh.size > most) kept.clear();
+    for (const [name, bytes] of fresh) if (bytes !== undefined) kept.set(name, bytes);
+    return all;
   };
 };
 

@@ -35,22 +35,35 @@ export interface SearchTools {
   readonly keys: { readonly indexOfYear: IndexOfYear };
 }
 
-/** One page of the entries that fit, newest first: those below the index `cursor`, at most `limit`. */
+/** Newest or oldest first. */
+export type Order = 'desc' | 'asc';
+
+/**
+ * One page of the entries that fit, at most `limit`: newest first those below the index `cursor`, oldest first those from it on.
+ */
 export const searchEntries = async (
   { sql, keys }: SearchTools,
   filters: EntryFilters,
   cursor: number | undefined,
   limit: number,
+  order: Order = 'desc',
 ): Promise<EntryPage> => {
-  const bounds = await indexBounds(sql, filters.from, filters.to);
-  const below = Math.min(bounds.below, cursor ?? bounds.below);
-  const { text, values } = queryFor(createReferences(keys.indexOfYear), filters, { ...bounds, below }, limit + 1);
+  const { from, below, years } = await indexBounds(sql, filters.from, filters.to);
+  const bounds =
+    order === 'desc'
+      ? { from, below: Math.min(below, cursor ?? below), years }
+      : { from: Math.max(from, cursor ?? from), below, years };
+  const { text, values } = queryFor(createReferences(keys.indexOfYear), filters, { ...bounds, order }, limit + 1);
   const found = await sql.query<FoundEntry>(text, values);
   const entries = found.slice(0, limit);
-  return { entries, next: found.length > limit ? (entries.at(-1)?.index ?? null) : null };
+  const last = entries.at(-1)?.index;
+  if (found.length <= limit || last === undefined) return { entries, next: null };
+  return { entries, next: order === 'desc' ? last : last + 1 };
 };
 
-const queryFor = (references: References, filters: EntryFilters, bounds: IndexBounds, limit: number) => {
+type Walk = IndexBounds & { readonly order: Order };
+
+const queryFor = (references: References, filters: EntryFilters, bounds: Walk, limit: number) => {
   const values: unknown[] = [];
   const add = (value: unknown): string => `$${values.push(value)}`;
   const any = (scheme: string, value: string): string =>
@@ -68,7 +81,7 @@ const queryFor = (references: References, filters: EntryFilters, bounds: IndexBo
   const officers = officer === undefined ? undefined : any('officer', officer);
   const isRare = filters.case !== undefined || subject !== undefined;
   const isOpen = ofShape.length === 0 && officers === undefined;
-  const parts = { conditions, ofShape, officers, rows: add(limit) };
+  const parts = { conditions, ofShape, officers, rows: add(limit), order: bounds.order };
   return { text: isRare || isOpen ? directly(parts) : byShape(parts), values };
 };
 
@@ -88,23 +101,24 @@ interface Parts {
   readonly ofShape: readonly string[];
   readonly officers: string | undefined;
   readonly rows: string;
+  readonly order: Order;
 }
 
 /** For conditions that few entries meet, and for none at all. */
-const directly = ({ conditions, ofShape, officers, rows }: Parts): string => {
+const directly = ({ conditions, ofShape, officers, rows, order }: Parts): string => {
   const all = [
     ...conditions,
     ...(officers === undefined ? [] : [`e.officer = any(${officers})`]),
     ...(ofShape.length === 0 ? [] : [`e.shape in (select id from log.shape where ${ofShape.join(' and ')})`]),
   ];
-  return `select ${foundColumns} from log.entry e where ${all.join(' and ')} order by e.idx desc limit ${rows}`;
+  return `select ${foundColumns} from log.entry e where ${all.join(' and ')} order by e.idx ${order} limit ${rows}`;
 };
 
 /**
  * The shapes that fit, the newest entry of each, then the page out of those whose newest is newest: no other shape can reach it.
  * One index answers every combination of filters, however rare (hot-path.md).
  */
-const byShape = ({ conditions, ofShape, officers, rows }: Parts): string => {
+const byShape = ({ conditions, ofShape, officers, rows, order }: Parts): string => {
   const entries = (of: string): string =>
     `where ${[`e.shape = ${of}.id`, ...(officers === undefined ? [] : [`e.officer = ${of}.officer`]), ...conditions].join(' and ')}`;
   return `
@@ -115,10 +129,10 @@ with s as materialized (
 ),
 top as materialized (
   select s.* from s
-  cross join lateral (select e.idx from log.entry e ${entries('s')} order by e.idx desc limit 1) newest
-  order by newest.idx desc limit ${rows}
+  cross join lateral (select e.idx from log.entry e ${entries('s')} order by e.idx ${order} limit 1) newest
+  order by newest.idx ${order} limit ${rows}
 )
 select found.* from top
-cross join lateral (select ${foundColumns} from log.entry e ${entries('top')} order by e.idx desc limit ${rows}) found
-order by found.index desc limit ${rows}`;
+cross join lateral (select ${foundColumns} from log.entry e ${entries('top')} order by e.idx ${order} limit ${rows}) found
+order by found.index ${order} limit ${rows}`;
 };

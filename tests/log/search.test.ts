@@ -3,7 +3,7 @@ import t, { type Test } from 'tap';
 import type { Sql } from '../../src/core/sql.js';
 import type { LogRecord } from '../../src/log/log.js';
 import type { FoundEntry } from '../../src/log/read.postgres.js';
-import { type EntryFilters, searchEntries } from '../../src/log/search.postgres.js';
+import { type EntryFilters, type Order, searchEntries } from '../../src/log/search.postgres.js';
 import { freshDatabase } from '../postgres.js';
 import { keys, logOn, recordOf } from './record.js';
 
@@ -65,18 +65,23 @@ const anyFilters: fc.Arbitrary<EntryFilters> = fc.record(
   { requiredKeys: [] },
 );
 
-const allPages = async (tools: Parameters<typeof searchEntries>[0], filters: EntryFilters, limit: number) => {
+const allPages = async (
+  tools: Parameters<typeof searchEntries>[0],
+  filters: EntryFilters,
+  limit: number,
+  order: Order = 'desc',
+) => {
   const found: FoundEntry[] = [];
   let cursor: number | undefined;
   do {
-    const page = await searchEntries(tools, filters, cursor, limit);
+    const page = await searchEntries(tools, filters, cursor, limit, order);
     found.push(...page.entries);
     cursor = page.next ?? undefined;
   } while (cursor !== undefined);
   return found;
 };
 
-t.test('pages of any search together are exactly the entries that fit, newest first', async (t) => {
+t.test('pages of any search together are exactly the entries that fit, newest or oldest first', async (t) => {
   const { records, tools } = await setup(t);
   await fc.assert(
     fc.asyncProperty(anyFilters, fc.integer({ min: 20, max: 400 }), async (filters, limit) => {
@@ -85,6 +90,11 @@ t.test('pages of any search together are exactly the entries that fit, newest fi
       t.strictSame(
         found.map(({ exchange }) => exchange),
         expected.map(({ exchange }) => exchange),
+      );
+      const oldestFirst = await allPages(tools, filters, limit, 'asc');
+      t.strictSame(
+        oldestFirst.map(({ exchange }) => exchange),
+        expected.map(({ exchange }) => exchange).reverse(),
       );
     }),
     { numRuns: 25 },

@@ -1,5 +1,8 @@
 import { once } from 'node:events';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { connect } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
@@ -7,7 +10,9 @@ import { parse } from 'csv-parse/sync';
 import t, { type Test } from 'tap';
 import { fetch } from 'undici';
 import type { JsonObject } from '../../../src/core/json.js';
+import { until } from '../../deliveries/world.js';
 import { startGateway, type TestGateway } from '../../gateway.js';
+import { runProgram } from '../../journeys/program.js';
 import { assertProblem } from '../asking.js';
 
 t.setTimeout(120_000);
@@ -86,6 +91,33 @@ t.test('exports of the exchange log', async (t) => {
     t.match(errors?.[0]?.detail, 'POST /audit/v1/exports');
     const reply = await call(auditor, path, { body: { officer: nik, format: 'jsonl' } });
     t.equal(linesOf(reply.text).at(-1)?.count, 1);
+  });
+
+  await t.test('a bundle verifies offline, every entry by its own proof', async (t) => {
+    await until(async () => {
+      const [tree] = await database.query<{ all: boolean }>(
+        'select tree.size = head.size as all from log.tree, log.head',
+      );
+      return tree?.all === true;
+    }, 'all is published');
+    const reply = await call(auditor, `${path}?format=bundle&service=population.person.read.v1`);
+    t.equal(reply.status, 200, reply.text);
+    t.match(reply.headers.get('content-disposition'), /filename="bundel-log-.*\.jsonl"/);
+    const key = (await call(undefined, '/log/key')).text.trim();
+    const [head = '', ...lines] = reply.text.trimEnd().split('\n');
+    t.match(JSON.parse(head), { jembatan: 'bundle', v: 1, key });
+    t.same(JSON.parse(lines.at(-1) ?? ''), { entries: 3 });
+    const folder = await mkdtemp(join(tmpdir(), 'jembatan-bundle-'));
+    t.teardown(() => rm(folder, { recursive: true }));
+    const file = join(folder, 'bundle.jsonl');
+    await writeFile(file, reply.text);
+    t.match(await runProgram(['verify', file, '--key', key], { LANG: 'C' }), {
+      status: 0,
+      stdout: /3 in the bundle, each proven[\s\S]*Verified\.\n$/,
+    });
+    await writeFile(file, reply.text.replace('dpmptsp-dukcapil-2026', 'dpmptsp-dukcapil-2027'));
+    t.match(await runProgram(['verify', file, '--key', key], { LANG: 'C' }), { status: 1 });
+    t.match(await newest(gateway), { kind: 'audit.read', note: { read: 'export', format: 'bundle' } });
   });
 
   await t.test('what it cannot use is a problem, and nothing is sent', async (t) => {
