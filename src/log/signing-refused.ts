@@ -13,8 +13,8 @@ export type RefusalReason =
 
 const texts: Record<RefusalReason, Text> = {
   'older-database': {
-    en: 'The database holds fewer entries than were signed before: it was restored from an older backup. Restore a newer one (docs/operations.md); nothing is signed over the lost entries.',
-    id: 'Basis data memuat lebih sedikit entri daripada yang pernah ditandatangani: dipulihkan dari cadangan lama. Pulihkan cadangan yang lebih baru (docs/operations.md); entri yang hilang tidak akan ditimpa tanda tangan.',
+    en: 'The database holds fewer entries than were signed before: it was restored from an older backup. Restore a newer one; nothing is signed over the lost entries. Only a database that is meant to be new: give the installation another name and move DATA_DIR/log.checkpoint away (docs/operations.md).',
+    id: 'Basis data memuat lebih sedikit entri daripada yang pernah ditandatangani: dipulihkan dari cadangan lama. Pulihkan cadangan yang lebih baru; entri yang hilang tidak akan ditimpa tanda tangan. Hanya bila basis data memang baru: beri nama lain pada installation dan pindahkan DATA_DIR/log.checkpoint (docs/operations.md).',
   },
   'other-history': {
     en: 'The entries in the database are not those that were signed before. Restore the database that belongs to the last signed head, kept in DATA_DIR/log.checkpoint (docs/operations.md).',
