@@ -63,6 +63,7 @@ export const measureVerify = async (sql: Sql, size: number): Promise<VerifyMeasu
     {
       checkpoint: async () => note,
       keys: async () => [signer.verifierKey],
+      cosigned: async () => [],
       tiles: read,
       async *entries() {
         for (let from = 0; from < size; from += page)

@@ -146,6 +146,16 @@ program
   .description('verify an exchange log: every entry, the tree, signatures, and that nothing seen before was rewritten')
   .action(lazily(async () => (await import('./commands/verify.js')).verifyCommand));
 program
+  .command('witness')
+  .argument('<url>', 'https://… of a gateway')
+  .requiredOption('--name <name>', 'of this witness, such as inspektorat.example.go.id/w1')
+  .requiredOption('--state <folder>', 'its key, and what it has cosigned last')
+  .option('--key <key>', 'verifier key of the log that is trusted; may be repeated', several)
+  .option('--once', 'look once, for those who run it by a timer')
+  .option('--every <seconds>', 'how often to look', '60')
+  .description('cosign the checkpoints of a log as long as it rewrites and cuts off nothing')
+  .action(lazily(async () => (await import('./commands/witness.js')).witnessCommand));
+program
   .command('migrate')
   .description('bring the database to this program’s tables')
   .action(lazily(async () => (await import('./commands/migrate.js')).migrateCommand));

@@ -1,9 +1,11 @@
 import type { KeyObject } from 'node:crypto';
 import type { Logger } from 'pino';
 import type { Clock } from './core/clock.js';
+import { parseWitnessKey } from './core/cosignature.js';
 import { newId } from './core/id.js';
-import { createNoteSigner } from './core/signed-note.js';
+import { createNoteSigner, parseVerifierKey } from './core/signed-note.js';
 import type { Database } from './core/sql.js';
+import { keepCosignatures } from './log/cosignatures.postgres.js';
 import { eventRecord } from './log/event.js';
 import { startIntegrator } from './log/integrator.js';
 import type { LastHead } from './log/last-head.js';
@@ -26,6 +28,8 @@ interface PublishingParts {
   /** Names the log: `jembatan.<installation>/log`. */
   readonly installation: string;
   readonly config: () => number;
+  /** Verifier keys of the witnesses whose cosignatures are kept, as configured now. */
+  readonly witnesses: () => readonly string[];
   readonly clock: Clock;
   readonly logger: Logger;
   readonly report: (error: unknown) => void;
@@ -56,6 +60,11 @@ export const startPublishing = (parts: PublishingParts) => {
     ...published,
     /** Verifier keys, the present one first. */
     keys: signers.map(({ verifierKey }) => verifierKey),
+    keep: (note: string) =>
+      keepCosignatures(database, note, {
+        log: signers.flatMap(({ verifierKey }) => parseVerifierKey(verifierKey) ?? []),
+        witnesses: parts.witnesses().flatMap((key) => parseWitnessKey(key) ?? []),
+      }),
     /** For metrics. */
     state: async () => ({
       ...(await published.progress()),

@@ -172,6 +172,7 @@ export const buildGateway = async (options: GatewayOptions): Promise<Gateway> =>
     ...{ databaseUrl: options.databaseUrl, database, signing: options.signing, log, clock, logger, report },
     installation: current.get().configuration.gateway.installation,
     config: () => current.get().config,
+    witnesses: () => current.get().configuration.gateway.witnesses ?? [],
   });
   const origin = (): string => current.get().configuration.gateway.origin ?? options.origin();
 

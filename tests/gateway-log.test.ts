@@ -21,6 +21,7 @@ t.test('a new key is on record before it signs, once, and the log is believed by
       signing,
       log,
       installation: 'test',
+      witnesses: () => [],
       config: () => 1,
       clock: systemClock,
       logger: pino({ level: 'silent' }),

@@ -13,6 +13,7 @@ import { routes } from './rules/routes.js';
 import { type Rule, viewOf } from './rules/rule.js';
 import { signals } from './rules/signals.js';
 import { systems } from './rules/systems.js';
+import { witnesses } from './rules/witnesses.js';
 
 export interface Surroundings {
   readonly adapters: readonly AnyAdapter[];
@@ -25,7 +26,18 @@ export interface Surroundings {
   readonly translations?: (configuration: Configuration) => readonly Fault[];
 }
 
-const rules: readonly Rule[] = [duplicates, systems, routes, agreements, grants, inbound, networks, returns, signals];
+const rules: readonly Rule[] = [
+  duplicates,
+  systems,
+  routes,
+  agreements,
+  grants,
+  inbound,
+  networks,
+  returns,
+  signals,
+  witnesses,
+];
 
 const folders = { agency: 'agencies', system: 'systems', routes: 'routes', agreement: 'agreements' } as const;
 

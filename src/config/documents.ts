@@ -11,6 +11,8 @@ export interface GatewayDocument {
   readonly adapters?: readonly string[];
   /** Public origin of the gateway, `https://…`; it is the issuer and audience of access tokens. Default: the address it listens on. */
   readonly origin?: string;
+  /** Verifier keys of the witnesses whose cosignatures the log shows, as `jembatan witness` prints them. */
+  readonly witnesses?: readonly string[];
   /** When the auditor is shown an anomaly; what is left out is as usual (src/log/signals/signal.ts). */
   readonly signals?: {
     readonly offHours?: {

@@ -94,11 +94,14 @@ export const assertName = (name: string): void => {
 };
 
 /** One line of a note, with its line break. */
-export const signatureLine = (text: string, signer: NoteSigner): string => {
-  const id = Buffer.alloc(4);
-  id.writeUInt32BE(signer.id);
-  return `${dash} ${signer.name} ${Buffer.concat([id, signer.sign(text)]).toString('base64')}\n`;
+export const formatSignature = ({ name, id, signature }: NoteKey & { readonly signature: Uint8Array }): string => {
+  const first = Buffer.alloc(4);
+  first.writeUInt32BE(id);
+  return `${dash} ${name} ${Buffer.concat([first, signature]).toString('base64')}\n`;
 };
+
+export const signatureLine = (text: string, { name, id, sign }: NoteSigner): string =>
+  formatSignature({ name, id, signature: sign(text) });
 
 /** Throws TypeError for text that cannot be signed: without a line break at its end, or with other control characters. */
 export const signNote = (text: string, signers: readonly NoteSigner[]): string => {

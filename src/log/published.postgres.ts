@@ -2,6 +2,7 @@ import { inclusionProof } from '../core/merkle.js';
 import type { Sql } from '../core/sql.js';
 import { nodesFromTiles, type TileRequest, tileWidth, widthIn } from '../core/tile.js';
 import { formatTlogProof } from '../core/tlog-proof.js';
+import { readCosigned, withCosignatures } from './cosignatures.postgres.js';
 import { type FoundEntry, readExchange } from './read.postgres.js';
 import { readTiles, readTree, type Tree } from './tree.postgres.js';
 
@@ -26,6 +27,8 @@ export interface Progress {
 export interface PublishedLog {
   /** `undefined` until the first checkpoint was signed. */
   checkpoint(): Promise<string | undefined>;
+  /** Earlier checkpoints with the cosignatures of witnesses, newest first. */
+  cosigned(): Promise<readonly string[]>;
   /** A tile's bytes, or those of an entry bundle; `undefined` when the published tree has it not, or not so wide. */
   tile(asked: TileRequest): Promise<Buffer | undefined>;
   /** Of every entry of an exchange, oldest first. */
@@ -48,7 +51,8 @@ export interface Proving {
 
 export const createPublishedLog = (sql: Sql): PublishedLog => {
   const prove: PublishedLog['prove'] = async (entries) => {
-    const tree = await readTree(sql);
+    const bare = await readTree(sql);
+    const tree = { ...bare, checkpoint: await withCosignatures(sql, bare.checkpoint, bare.size) };
     return Promise.all(
       entries.map(async ({ index, entry }) => ({
         index,
@@ -58,7 +62,11 @@ export const createPublishedLog = (sql: Sql): PublishedLog => {
     );
   };
   return {
-    checkpoint: async () => (await readTree(sql)).checkpoint || undefined,
+    async checkpoint() {
+      const { checkpoint, size } = await readTree(sql);
+      return checkpoint === '' ? undefined : withCosignatures(sql, checkpoint, size);
+    },
+    cosigned: () => readCosigned(sql),
     async tile(asked) {
       const { size } = await readTree(sql);
       const { level, index, width } = asked;

@@ -29,6 +29,7 @@ export const inDatabase = <Result>(database: Database, work: (source: LogSource)
     return work({
       checkpoint: () => readCheckpoint(sql),
       keys: async () => [],
+      cosigned: () => readCosigned(sql),
       tiles: readTiles(sql),
       entries: (size) => readEntries(sql, size),
     });
@@ -41,6 +42,13 @@ const readCheckpoint = async (sql: Sql): Promise<string> => {
     en: 'This database has no checkpoint. A gateway signs the first within seconds of its start.',
     id: 'Basis data ini belum memiliki checkpoint. Gateway menandatangani yang pertama beberapa detik setelah mulai.',
   });
+};
+
+const readCosigned = async (sql: Sql): Promise<string[]> => {
+  const rows = await sql.query<{ note: string }>(
+    `select note || string_agg(line, '' order by witness) as note from log.cosignature group by size, note order by size desc`,
+  );
+  return rows.map(({ note }) => note);
 };
 
 const readTiles =

@@ -23,6 +23,8 @@ export interface LogSource {
   checkpoint(): Promise<string>;
   /** The verifier keys it claims to sign with. */
   keys(): Promise<readonly string[]>;
+  /** Earlier checkpoints with the cosignatures of witnesses, newest first. */
+  cosigned(): Promise<readonly string[]>;
   /** Hash tiles of the tree; a tile that is not there is empty. */
   readonly tiles: ReadTiles;
   /** Entries by rising index, at least `size` of them; absent when they may not be read. */

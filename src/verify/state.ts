@@ -1,6 +1,10 @@
 import { readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { type Checkpoint, parseCheckpoint } from '../core/checkpoint.js';
 import { Failure } from '../core/failure.js';
 import { isObject, type Json } from '../core/json.js';
+import { openNote } from '../core/signed-note.js';
+import type { Text } from '../core/text.js';
+import type { Anchor } from './anchor.js';
 import { readKeys } from './trust.js';
 
 /** What is remembered between visits: which keys were trusted, and the last checkpoint that held. */
@@ -48,5 +52,16 @@ export const writeState = async (file: string, { keys, checkpoint }: State): Pro
   await rename(draft, file).catch(async (error) => {
     await rm(draft, { force: true });
     throw error;
+  });
+};
+
+/** The checkpoint in it, which held when it was written. */
+export const anchorIn = ({ keys, checkpoint }: State, holder: Text): Checkpoint & Anchor => {
+  const opened = openNote(checkpoint, readKeys(keys));
+  const parsed = 'note' in opened ? parseCheckpoint(opened.note.text) : undefined;
+  if (parsed !== undefined) return { ...parsed, holder };
+  throw new Failure('CONFIG_INVALID', {
+    en: 'The state file holds a checkpoint that its own keys did not sign. Restore it, or start anew with another file.',
+    id: 'Berkas keadaan memuat checkpoint yang tidak ditandatangani kuncinya sendiri. Pulihkan, atau mulai dengan berkas lain.',
   });
 };

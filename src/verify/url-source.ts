@@ -35,6 +35,7 @@ export const openUrl = async (url: string, login?: Login): Promise<LogSource> =>
   return {
     checkpoint: () => text('/log/checkpoint'),
     keys: async () => (await text('/log/key')).split('\n').filter((line) => line !== ''),
+    cosigned: async () => readNotes(await get('/log/cosignatures', maxNote)),
     tiles: (tiles) => inTurn(tiles, (tile) => getTile(get, tile)),
     ...(login === undefined
       ? {}
@@ -48,6 +49,16 @@ export const openUrl = async (url: string, login?: Login): Promise<LogSource> =>
           },
         }),
   };
+};
+
+/** A log without such a list has no cosignatures to show. */
+const readNotes = (bytes: Buffer | undefined): string[] => {
+  try {
+    const { checkpoints } = JSON.parse(bytes?.toString() ?? '{}') as { checkpoints?: unknown };
+    return Array.isArray(checkpoints) ? checkpoints.filter((one) => typeof one === 'string') : [];
+  } catch {
+    return [];
+  }
 };
 
 const getTile = async (
@@ -91,6 +102,28 @@ const decode = (decoder: InstanceType<typeof TextDecoder>, bytes: Buffer, index:
 
 const noBundle = (index: number): Refuted =>
   new Refuted({ en: 'is cut off or missing in its bundle.', id: 'terpotong atau tidak ada pada bundelnya.' }, index);
+
+/** Hands a cosigned checkpoint over to the log at `url`. */
+export const deliverCosignature = async (url: string, note: string): Promise<void> => {
+  const address = `${url.replace(/\/+$/, '')}/log/cosignatures`;
+  const { statusCode, body } = await connected(address, () =>
+    request(address, {
+      method: 'POST',
+      headers: { 'content-type': 'text/plain; charset=utf-8' },
+      body: note,
+      headersTimeout: timeout,
+      bodyTimeout: timeout,
+    }),
+  );
+  await body.dump();
+  if (statusCode !== 204) throw notTaken(address, statusCode);
+};
+
+const notTaken = (url: string, status: number): Failure =>
+  new Failure(status === 403 ? 'FORBIDDEN' : 'PROVIDER_UNAVAILABLE', {
+    en: `${url} did not take the cosignature (HTTP ${status}). The log's administrator names the key of this witness in gateway.yaml.`,
+    id: `${url} tidak menerima tanda tangan saksi (HTTP ${status}). Administrator log mencantumkan kunci saksi ini di gateway.yaml.`,
+  });
 
 const tokenFor = async (base: string, { client, secret }: Login): Promise<string> => {
   const { statusCode, body } = await connected(`${base}/oauth2/token`, () =>

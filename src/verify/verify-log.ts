@@ -1,4 +1,5 @@
-import { hashLength, treeRoot } from '../core/merkle.js';
+import { Failure } from '../core/failure.js';
+import { consistencyProof, hashLength, verifyConsistency } from '../core/merkle.js';
 import { nodesFromTiles, type ReadTiles, type Tile, tileWidth, widthIn } from '../core/tile.js';
 import type { Anchor } from './anchor.js';
 import { leafOfEntry } from './entry.js';
@@ -47,16 +48,23 @@ export const verifyLog = async (source: LogSource, expected: Expectation): Promi
   return { ...believed, ...counts, tiles: check.tiles };
 };
 
-/** That a log goes on from earlier promises, from its hash tiles alone: a few of them for each promise. Throws Refuted. */
+/** That a log goes on from earlier promises: a consistency proof for each, out of a few hash tiles. Throws Refuted. */
 export const verifyGrowth = async (
-  source: Pick<LogSource, 'tiles'>,
+  { tiles }: Pick<LogSource, 'tiles'>,
   anchors: readonly Anchor[],
   latest: Anchor,
 ): Promise<void> => {
-  for (const anchor of [...anchors, latest]) {
+  const read = nodesFromTiles(tiles, latest.size);
+  for (const anchor of anchors) {
     if (anchor.size > latest.size) throw cutOff(anchor, latest.size);
-    const root = await treeRoot(nodesFromTiles(source.tiles, latest.size), anchor.size).catch(() => undefined);
-    if (root === undefined || !root.equals(anchor.root)) throw splitView(anchor);
+    // Tiles that are missing prove as little as wrong ones.
+    const proof = await consistencyProof(read, anchor.size, latest.size).catch((error: unknown) => {
+      if (error instanceof Failure) throw error;
+      return undefined;
+    });
+    const [from, to] = [anchor.size, latest.size];
+    if (!proof || !verifyConsistency({ from, to, fromRoot: anchor.root, toRoot: latest.root, proof }))
+      throw splitView(anchor);
   }
 };
 

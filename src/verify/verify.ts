@@ -1,6 +1,4 @@
-import { parseCheckpoint } from '../core/checkpoint.js';
 import { Failure } from '../core/failure.js';
-import { openNote } from '../core/signed-note.js';
 import type { Text } from '../core/text.js';
 import type { Anchor } from './anchor.js';
 import { parseBundleHead, verifyBundle } from './bundle.js';
@@ -9,9 +7,10 @@ import type { Policy } from './policy.js';
 import { parseReceipt, proveReceipt } from './receipt.js';
 import { counted, type Line, line } from './report.js';
 import type { LogSource } from './source.js';
-import { readState, type State, writeState } from './state.js';
+import { anchorIn, readState, type State, writeState } from './state.js';
 import { type Believed, readKeys, type Trust } from './trust.js';
 import { type Verified, verifyLog } from './verify-log.js';
+import { type Witnessed, witnessedBy } from './witnessed.js';
 
 export interface Asked {
   /** Verifier keys that are trusted; without any, those of the state file, and at a first visit those the log shows. */
@@ -31,11 +30,13 @@ const theReceipt: Text = { en: 'the receipt', id: 'tanda terima' };
 export const verifySource = async (source: LogSource, asked: Asked): Promise<Line[]> => {
   const state = asked.state === undefined ? undefined : await readState(asked.state);
   const { keys, firstSight } = await trusted(asked, state, () => source.keys());
-  const trust: Trust = { keys: readKeys(keys), policy: asked.policy };
-  const seen = state && anchorOf(state);
+  const trust: Trust = { keys: readKeys(keys) };
+  const seen = state && anchorIn(state, stateFile);
   const proven = asked.receipt === undefined ? undefined : receiptIn(asked.receipt, trust);
+  const witnessed = asked.policy === undefined ? [] : await witnessedBy(source, trust, asked.policy);
   const anchors: Anchor[] = [
-    ...(seen === undefined ? [] : [{ size: seen.size, root: seen.root, holder: stateFile }]),
+    ...witnessed,
+    ...(seen === undefined ? [] : [seen]),
     ...(proven === undefined ? [] : [{ ...proven.checkpoint, holder: theReceipt }]),
   ];
   const { progress } = asked;
@@ -51,7 +52,7 @@ export const verifySource = async (source: LogSource, asked: Asked): Promise<Lin
     ...logLines(verified),
     ...(seen === undefined ? [] : [stateLine(seen.size)]),
     ...(proven === undefined ? [] : [receiptLine(proven.index)]),
-    ...witnessLines(verified, asked.policy),
+    ...(asked.policy === undefined ? [] : [witnessedLine(witnessed, asked.policy)]),
   ];
 };
 
@@ -115,17 +116,6 @@ const trusted = async (
   const keys = await claimed();
   if (keys.length === 0) throw keyNeeded;
   return { keys, firstSight: true };
-};
-
-/** The state's own checkpoint; it was verified before it was written. */
-const anchorOf = ({ keys, checkpoint }: State) => {
-  const opened = openNote(checkpoint, readKeys(keys));
-  const parsed = 'note' in opened ? parseCheckpoint(opened.note.text) : undefined;
-  if (parsed !== undefined) return parsed;
-  throw new Failure('CONFIG_INVALID', {
-    en: 'The state file holds a checkpoint that its own keys did not sign. Restore it, or start anew with another file.',
-    id: 'Berkas keadaan memuat checkpoint yang tidak ditandatangani kuncinya sendiri. Pulihkan, atau mulai dengan berkas lain.',
-  });
 };
 
 const receiptIn = (text: string, trust: Trust) => {
@@ -227,6 +217,18 @@ const witnessLines = ({ witnesses }: Believed, policy: Policy | undefined): Line
           `${witnesses.length} dari ${policy.witnesses.length}: ${witnesses.join(', ')}`,
         ),
       ];
+
+const witnessedLine = (witnessed: readonly Witnessed[], { witnesses }: Policy): Line => {
+  const each = counted((n, l) =>
+    witnessed.map(({ witness, size }) => `${witness} (${n(size)} ${l === 'id' ? 'entri' : 'entries'})`).join(', '),
+  );
+  return line(
+    'witnesses',
+    'saksi',
+    `${witnessed.length} of ${witnesses.length} have cosigned: ${each.en}`,
+    `${witnessed.length} dari ${witnesses.length} telah menandatangani: ${each.id}`,
+  );
+};
 
 const noInput = (file: string): Failure =>
   new Failure('CONFIG_INVALID', {

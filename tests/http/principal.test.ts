@@ -13,6 +13,8 @@ const publicRoutes = [
   'GET /health/ready',
   // Signed, and of hashes alone; what the entries say is for auditors and members.
   'GET /log/checkpoint',
+  'GET /log/cosignatures',
+  'POST /log/cosignatures',
   'GET /log/key',
   'GET /log/tile/{level}/{tile}',
   'GET /openapi.json',

@@ -23,6 +23,7 @@ export interface MemoryLog {
   readonly tiles: Map<string, Buffer>;
   readonly root: Buffer;
   note: string;
+  cosigned?: string[];
 }
 
 const nameOf = ({ level, index }: Tile): string => `${level}/${index}`;
@@ -51,6 +52,7 @@ export const tilesOfLog =
 export const sourceOf = (log: MemoryLog, open = true, batch = 300): LogSource => ({
   checkpoint: async () => log.note,
   keys: async () => [logSigner.verifierKey],
+  cosigned: async () => log.cosigned ?? [],
   tiles: tilesOfLog(log),
   ...(open
     ? {

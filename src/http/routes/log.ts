@@ -2,12 +2,15 @@ import { hash } from 'node:crypto';
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import { Failure } from '../../core/failure.js';
 import { parseTilePath, type TileRequest } from '../../core/tile.js';
+import type { Unkept } from '../../log/cosignatures.postgres.js';
 import { logUnavailable } from '../../log/group-commit.js';
 import type { PublishedLog } from '../../log/published.postgres.js';
 
 export interface LogRoutes extends PublishedLog {
   /** Verifier keys, the present one first. */
   readonly keys: readonly string[];
+  /** Keeps the cosignatures of known witnesses under a checkpoint of this log; says why not otherwise. */
+  keep(note: string): Promise<Unkept | undefined>;
 }
 
 const noTile = (): Failure =>
@@ -21,6 +24,31 @@ const noTilePath = (): Failure =>
     en: 'This is not the path of a tile: /log/tile/<level>/<index>[.p/<width>], the index in groups of three digits (c2sp.org/tlog-tiles).',
     id: 'Ini bukan jalur tile: /log/tile/<tingkat>/<indeks>[.p/<lebar>], indeks dalam kelompok tiga digit (c2sp.org/tlog-tiles).',
   });
+
+const maxNote = 16_384;
+
+const notKept: Readonly<Record<Unkept, () => Failure>> = {
+  malformed: () =>
+    new Failure('BODY_MALFORMED', {
+      en: 'This is no signed note. Send the checkpoint and, under it, the line of the cosignature.',
+      id: 'Ini bukan catatan bertanda tangan. Kirim checkpoint dan, di bawahnya, baris tanda tangan saksi.',
+    }),
+  'not-ours': () =>
+    new Failure('FORBIDDEN', {
+      en: 'This checkpoint is not signed by this log.',
+      id: 'Checkpoint ini tidak ditandatangani oleh log ini.',
+    }),
+  'other-history': () =>
+    new Failure('REQUEST_INVALID', {
+      en: 'This log has no such history. Keep the checkpoint: with the log’s signature under it, it proves that two histories were shown.',
+      id: 'Log ini tidak memiliki riwayat itu. Simpan checkpoint-nya: dengan tanda tangan log, ia membuktikan dua riwayat pernah diperlihatkan.',
+    }),
+  'unknown-witness': () =>
+    new Failure('FORBIDDEN', {
+      en: 'No witness that this log knows has cosigned this. Its key belongs under "witnesses" in gateway.yaml.',
+      id: 'Tidak ada saksi yang dikenal log ini pada tanda tangan itu. Kuncinya dicantumkan pada "witnesses" di gateway.yaml.',
+    }),
+};
 
 type TilePath = { readonly '*': string };
 
@@ -47,6 +75,29 @@ export const publicLogRoutes = (app: FastifyInstance, published: LogRoutes): voi
     async (request, reply) => {
       const keys = published.keys.map((key) => `${key}\n`).join('');
       return plain(reply, 'public, max-age=300', request.headers['if-none-match'], keys);
+    },
+  );
+
+  app.get(
+    '/log/cosignatures',
+    { schema: { summary: 'Checkpoints that witnesses have cosigned, newest first (c2sp.org/tlog-cosignature)' } },
+    async (_request, reply) =>
+      reply
+        .headers({ 'content-type': 'application/json', 'cache-control': 'public, max-age=1' })
+        .send(JSON.stringify({ checkpoints: await published.cosigned() })),
+  );
+
+  // The cosignature itself proves its sender: only those of configured witnesses are kept.
+  app.post<{ Body: Buffer }>(
+    '/log/cosignatures',
+    {
+      bodyLimit: maxNote,
+      schema: { summary: 'A checkpoint of this log with the cosignature of a witness that gateway.yaml names' },
+    },
+    async (request, reply) => {
+      const unkept = await published.keep(request.body?.toString() ?? '');
+      if (unkept !== undefined) throw notKept[unkept]();
+      return reply.code(204).send();
     },
   );
 
