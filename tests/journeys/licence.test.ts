@@ -37,7 +37,8 @@ t.test(
       'audit.read': 2,
       'config.activated': 1,
       'delivery.completed': 2,
-      'exchange.accepted': 2,
+      // Each permit, and the tax office's share of the event that it is published.
+      'exchange.accepted': 4,
       'exchange.answered': 12,
       'exchange.refused': 2,
     });
