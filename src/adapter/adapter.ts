@@ -34,14 +34,14 @@ export interface Call {
 /**
  * Hands what a system offers or asks to the gateway and resolves with the native answer, once it is safe to tell. The adapter has
  * proven the sender and taken its credentials out. What the gateway refuses or cannot do is an answer, too, where the mapping
- * document has words for failures; otherwise, and when nothing can be told, it throws a Failure.
+ * document has words for failures and somebody hears them; otherwise, and when nothing can be told, it throws a Failure.
  */
 export type Accept = (message: {
   readonly operation: string;
   readonly native: NativeMessage;
   /** Names the message: the same key again is the same event, or the same write. Reads are asked anew whatever it says. */
   readonly dedupeKey: string;
-  /** The network address it came from, which agreements may limit. Absent = it came by no call, like a file. */
+  /** The network address it came from, which agreements may limit. Absent = it came by no call, like a file, and nobody hears an answer. */
   readonly address?: string;
 }) => Promise<NativeMessage>;
 

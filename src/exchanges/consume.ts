@@ -140,7 +140,7 @@ export const createConsume = (parts: ConsumeParts): ((system: string) => AcceptN
         outcome: failure.fault === 'consumer' ? 'refused' : 'failed',
         code: failure.code,
       });
-      const body = translation.encodeFailure(failure.code);
+      const body = message.address === undefined ? undefined : translation.encodeFailure(failure.code);
       if (body === undefined) throw failure;
       return answer(id, body, failure.retryAfter);
     }

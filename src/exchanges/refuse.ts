@@ -1,5 +1,4 @@
 import type { Refuse } from '../adapter/adapter.js';
-import { gatewaySystem } from '../config/own-events.js';
 import { newId } from '../core/id.js';
 import { eventRecord } from '../log/event.js';
 import { fingerprintOf } from './idempotency.js';
@@ -21,6 +20,8 @@ export const createRefuse = (parts: Omit<ReceiveParts, 'store'>): ((system: stri
       const inbound = rules.inbound(system, operation);
       if (inbound === undefined) throw notConfigured(system, operation);
       const { service, purpose, agreement } = inbound;
+      const parties = rules.parties(agreement);
+      if (parties === undefined) throw notConfigured(system, operation);
       const at = clock.now();
       const exchange = newId();
       const begun = await idempotency.begin({
@@ -39,8 +40,8 @@ export const createRefuse = (parts: Omit<ReceiveParts, 'store'>): ((system: stri
         kind: 'exchange.refused',
         at,
         exchange,
-        consumer: gatewaySystem,
-        provider: system,
+        consumer: parties.consumer,
+        provider: parties.provider,
         service,
         purpose,
         agreement,

@@ -1,3 +1,4 @@
+import type { Agreement } from '../agreements/agreement.js';
 import type { Authorize } from '../agreements/authorize.js';
 import type { InboundDocument } from '../config/documents.js';
 import type { Contract } from '../contracts/contract.js';
@@ -28,6 +29,8 @@ export interface ReceiveRules {
   contract(service: string): Contract | undefined;
   inbound(system: string, operation: string): InboundDocument | undefined;
   translation(system: string, operation: string): Translation | undefined;
+  /** Between whom an agreement is. */
+  parties(agreement: string): Pick<Agreement, 'consumer' | 'provider'> | undefined;
   /** Contracts of the events that come `after` a service. */
   following(service: string): readonly Contract[];
   /** Subscribers whose agreement stands now, the sender as provider. */

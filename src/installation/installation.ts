@@ -239,6 +239,7 @@ export const openInstallation = async (parts: InstallationParts): Promise<Instal
       isEvent: (system, operation) =>
         catalog.get(inboundOf(system, operation)?.service ?? '')?.document.disclosed === 'request',
       translation: (system, operation) => inbound.get(`${system} ${operation}`),
+      parties: (agreement) => byId.get(agreement),
       subscribers: subscribersOf(agreements, routes, clock),
       following: (service) => following.get(service) ?? [],
     },

@@ -35,6 +35,7 @@ const setUp = () => {
   };
   const rules = {
     config: 7,
+    parties: () => ({ consumer: 'regency.gateway', provider: 'kua.simkah' }),
     inbound: (_: string, operation: string) => (operation === 'export' ? inbound : undefined),
   };
   const refuse = createRefuse({
