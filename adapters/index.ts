@@ -10,6 +10,7 @@ import { oss } from './oss/adapter.js';
 import { pbbH2h } from './pbb-h2h/adapter.js';
 import { rest } from './rest/adapter.js';
 import { samsat } from './samsat/adapter.js';
+import { settlement } from './settlement/adapter.js';
 import { sicantik } from './sicantik/adapter.js';
 import { sim } from './sim/adapter.js';
 import { simkah } from './simkah/adapter.js';
@@ -32,6 +33,7 @@ export const adapters: readonly AnyAdapter[] = [
   pbbH2h,
   rest,
   samsat,
+  settlement,
   sicantik,
   sim,
   siskeudes,

@@ -11,6 +11,7 @@ export type AgencyName =
   | 'siskeudes'
   | 'bumdes'
   | 'kua'
+  | 'bank'
   | 'immigration';
 
 /** What an agency's server received, body unread. */

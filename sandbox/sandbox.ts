@@ -1,4 +1,5 @@
 import type { Agency, AgencyName, Clock } from './agency.js';
+import { openBank } from './bank/server.js';
 import { openBapenda } from './bapenda/server.js';
 import { openBpn } from './bpn/server.js';
 import { openBumdes } from './bumdes/server.js';
@@ -55,6 +56,7 @@ export const startSandbox = async (secret: string, clock: Clock): Promise<Sandbo
     siskeudes: openSiskeudes(clock),
     bumdes: openBumdes(clock),
     kua: openKua(clock),
+    bank: openBank(clock),
   } satisfies Record<AgencyName, Agency>;
   const faults = createFaults();
   const calls = createCalls();
@@ -89,6 +91,7 @@ export const startSandbox = async (secret: string, clock: Clock): Promise<Sandbo
       siskeudes: await open(agencies.siskeudes),
       bumdes: await open(agencies.bumdes),
       kua: await open(agencies.kua),
+      bank: await open(agencies.bank),
     };
     const cases = () => buildCases(clock());
     const control = await openControl({ agencies: Object.values(agencies), faults, calls, cases });

@@ -65,6 +65,7 @@ export const bapenda = defineAdapter<BapendaConfig>({
     getPBBService: { effect: 'read' },
     getBPHTBService: { effect: 'read' },
     postDataBPN: { effect: 'write' },
+    postRekonPBB: { effect: 'write' },
   },
   connect: (config, tools) => ({
     send: (operation, native, call) => post(config, tools, operation, objectBody(native.body), call),

@@ -6,6 +6,7 @@ export interface PbbH2hConfig {
   readonly listen?: string;
   readonly institution: string;
   readonly terminal: string;
+  readonly terminals?: Readonly<Record<string, string>>;
   readonly prefix?: string;
   readonly bitmap?: Bitmap;
 }
@@ -30,6 +31,13 @@ export const pbbH2hConfig: JsonSchema = {
       type: 'string',
       pattern: '^[A-Z0-9]{1,8}$',
       description: 'The terminal that asks (bit 41), as registered.',
+    },
+    terminals: {
+      type: 'object',
+      maxProperties: 1000,
+      additionalProperties: { type: 'string', pattern: '^[A-Z0-9]{1,8}$' },
+      description:
+        'Systems that pay under a terminal of their own, such as a bank whose settlement is compared. Default: `terminal`.',
     },
     prefix: {
       type: 'string',

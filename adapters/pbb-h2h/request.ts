@@ -36,7 +36,10 @@ const times = (now: Date): Bits => {
   return { 7: compact(now.toISOString().slice(0, 19)), 12: local.slice(4), 13: local.slice(0, 4) };
 };
 
-const sender = ({ institution, terminal }: PbbH2hConfig): Bits => ({ 32: institution, 41: terminal });
+const sender = ({ institution, terminal, terminals = {} }: PbbH2hConfig, consumer = ''): Bits => ({
+  32: institution,
+  41: (Object.hasOwn(terminals, consumer) ? terminals[consumer] : undefined) ?? terminal,
+});
 
 /** Bit 90: which message is undone. Its time is not known any more; host and gateway find it by STAN and reference. */
 const original = (stan: string, institution: string): string =>
@@ -68,7 +71,7 @@ export const question = (
       ...times(now),
       11: stan,
       18: merchantType,
-      ...sender(config),
+      ...sender(config, consumer),
       37: rrn,
       48: `${config.prefix ?? '022'}${nop}${year}`,
       49: currency,

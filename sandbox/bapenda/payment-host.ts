@@ -7,6 +7,10 @@ import type { Payment, PaymentKey, Payments } from './payments.js';
 
 export const hostInstitution = '3510';
 export const hostTerminal = 'JMBT0001';
+/** The bank pays over the gateway's line, under a terminal of its own. */
+export const bankTerminal = 'BANK0001';
+
+const terminals: readonly string[] = [hostTerminal, bankTerminal];
 
 /** A message's fields beside those it repeats of the question. */
 type Reply = Readonly<Record<string, string>>;
@@ -59,6 +63,9 @@ const receiptOf = (property: Property, payment: Payment): Reply => ({
   61: payment.receipt,
 });
 
+/** A payment as it is asked for. */
+type Booking = Parameters<Payments['book']>[0];
+
 const reverse = (payments: Payments, key: PaymentKey, now: Date): Reply => {
   const payment = payments.find(key);
   if (payment === undefined) return told('10');
@@ -69,18 +76,18 @@ const reverse = (payments: Payments, key: PaymentKey, now: Date): Reply => {
   return { ...told('00'), ...bookedAt(now) };
 };
 
-const pay = (payments: Payments, key: PaymentKey, property: Property, bill: Bill, amount: string, now: Date): Reply => {
+const pay = (payments: Payments, key: Booking, property: Property, bill: Bill, amount: string, now: Date): Reply => {
   if (Number(amount) !== bill.principal + bill.penalty) return told('31');
   return receiptOf(property, payments.book(key, bill, now));
 };
 
 const transact = (question: Fields, payments: Payments, register: readonly Property[], now: Date): Reply => {
-  const { 4: amount = '', 11: stan = '', 37: rrn = '', 48: asked = '' } = question;
+  const { 4: amount = '', 11: stan = '', 37: rrn = '', 41: terminal = '', 48: asked = '' } = question;
   const operation = operationOf(question);
   if (operation === 'UNKNOWN') return told('34');
   const [nop, year] = [asked.slice(3, 21), asked.slice(21)];
   if (!/^\d{4}$/.test(year)) return told('36');
-  const key = { nop, year, stan, rrn };
+  const key = { nop, year, stan, rrn, terminal: terminal.trimEnd() };
   if (operation === 'REVERSAL') return reverse(payments, key, now);
   const property = register.find((one) => one.nop === nop);
   const arrears = property?.arrears[year];
@@ -108,7 +115,7 @@ export const openPaymentHost = (
     return (bytes) => {
       const question = readMessage(bytes);
       if (question === undefined) throw new Error('no message');
-      const known = question[32] === hostInstitution && question[41]?.trimEnd() === hostTerminal;
+      const known = question[32] === hostInstitution && terminals.includes(question[41]?.trimEnd() ?? '');
       if (question[0] === '0800') {
         signedOn = known;
         return answerTo(question, told(known ? '00' : '58'));

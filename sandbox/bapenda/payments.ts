@@ -9,6 +9,8 @@ export interface PaymentKey {
 }
 
 export interface Payment extends PaymentKey, Bill {
+  /** Who took the money (bit 41). */
+  readonly terminal: string;
   readonly receipt: string;
   readonly at: Date;
   readonly reversedAt: Date | undefined;
@@ -18,7 +20,9 @@ export interface Payment extends PaymentKey, Bill {
 export interface Payments {
   find(key: PaymentKey): Payment | undefined;
   isPaid(nop: string, year: string): boolean;
-  book(key: PaymentKey, bill: Bill, at: Date): Payment;
+  book(key: PaymentKey & Pick<Payment, 'terminal'>, bill: Bill, at: Date): Payment;
+  /** Those that were booked under a terminal and stand. */
+  standing(terminal: string): readonly Payment[];
   reverse(payment: Payment, at: Date): Payment;
   /** Makes every payment so many minutes older. */
   age(minutes: number): void;
@@ -41,6 +45,7 @@ export const createPayments = (): Payments => {
       const receipt = `NTPD3510${String(payments.size + 1).padStart(6, '0')}`;
       return keep({ ...key, ...bill, receipt, at, reversedAt: undefined });
     },
+    standing: (terminal) => all().filter((one) => one.terminal === terminal && one.reversedAt === undefined),
     reverse: (payment, at) => keep({ ...payment, reversedAt: at }),
     age: (minutes) => {
       for (const payment of all()) keep({ ...payment, at: new Date(payment.at.getTime() - minutes * 60_000) });

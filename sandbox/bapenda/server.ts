@@ -6,6 +6,7 @@ import { arrearsTexts, type Duty, dottedNop, dutiesOn, ntpds, type Property } fr
 import { type Found, plain } from './found.js';
 import { hostInstitution, hostTerminal, openPaymentHost } from './payment-host.js';
 import { createPayments, type Payments } from './payments.js';
+import { reconcile } from './reconcile.js';
 import { openTransfers } from './transfers.js';
 
 export const bapendaUser = 'bapenda-3510';
@@ -39,6 +40,7 @@ export const openBapenda = (secret: string, clock: Clock): Agency => {
     operations: [
       operation('getPBBService', (body) => property(body, register(), payments)),
       operation('getBPHTBService', (body) => duty(body, duties(wibDay(clock())), register(), wibDay(clock()))),
+      operation('postRekonPBB', (body) => reconcile(body, payments, register())),
       operation('postDataBPN', (body) => transfers.post(body, duties(wibDay(clock())), register())),
     ],
     socket: openPaymentHost(payments, register, clock),
@@ -111,7 +113,7 @@ const answer = (
   if (user !== bapendaUser || !same(given, password)) return json(200, { respon_code: 'Username atau password salah' });
   const found = find(body);
   if (!isRecord(found)) return json(200, { respon_code: found });
-  const result = { ...found, NOP: printNop(asText(found.NOP), asText(body.NOP), style) };
+  const result = 'NOP' in found ? { ...found, NOP: printNop(asText(found.NOP), asText(body.NOP), style) } : found;
   return {
     ...json(200, undefined),
     body: writeWithNumbers({ result, respon_code: 'OK' }, style === 'number' ? ['NOP'] : ['-']),

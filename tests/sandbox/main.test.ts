@@ -35,6 +35,7 @@ t.test('it prints one JSON line with every address and ends when its stdin close
     'siskeudes',
     'bumdes',
     'kua',
+    'bank',
   ]);
   for (const [name, { url, env }] of Object.entries<{ url: string; env: Record<string, string> }>(ready.agencies)) {
     t.match(url, /^http:\/\/127\.0\.0\.1:\d+$/);

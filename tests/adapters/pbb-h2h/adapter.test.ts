@@ -224,6 +224,15 @@ t.test('the simulated host takes a payment once and answers its repeat with the 
   t.match(first?.body, { RC: '00', JUMLAH, NTPD: /^NTPD/ });
   t.same(await pay(), first);
   t.same(await control('GET', '/bapenda/payments'), { booked: 1, reversed: 0 });
+  const booking = { body: { ...paying, TAHUN: year, JUMLAH } };
+  const strange = await connect(t, pbbH2h, { ...settings, terminals: { [callFor().consumer]: 'ASING' } });
+  t.match((await strange.connection.send?.('payment', booking, callFor()))?.body, { RC: '58' });
+  const others = await connect(t, pbbH2h, { ...settings, terminals: { 'bank.lain': 'ASING' } });
+  t.same(
+    await others.connection.send?.('payment', booking, callFor()),
+    first,
+    'a terminal is that of its system alone',
+  );
   const stranger = await connect(t, pbbH2h, { ...settings, terminal: 'ASING' });
   const refused = await failureOf(() => stranger.connection.probe(AbortSignal.timeout(5000)));
   t.match(refused, { code: 'PROVIDER_AUTH_FAILED', native: '58' });
