@@ -13,6 +13,7 @@ import { propertyTax } from './property-tax.js';
 import { reconciliation } from './reconciliation.js';
 import { residents } from './residents.js';
 import { revocation } from './revocation.js';
+import { settlement } from './settlement.js';
 import { subjectAccess } from './subject-access.js';
 import type { Tell, Text } from './tell.js';
 import { vehicle } from './vehicle.js';
@@ -63,6 +64,11 @@ export const flows: Readonly<Record<string, Flow>> = {
     propertyTax,
     'A land tax bill: paid at the bank once, though the answer was lost, and undone',
     'PBB: dibayar di bank satu kali walau jawabannya hilang, lalu dibatalkan',
+  ),
+  settlement: flow(
+    settlement,
+    'A night of settlement: what the bank received against what the tax office booked',
+    'Settlement malam: penerimaan bank dicocokkan dengan pembukuan Bapenda',
   ),
   revocation: flow(
     revocation,

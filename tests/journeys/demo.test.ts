@@ -22,6 +22,7 @@ t.test('every flow of the demonstration walks to its end, twice in a row against
     configure: (configuration) =>
       [
         shortened,
+        withConnection('bank.pembayaran', { pollMs: 30, settleMs: 30 }),
         withConnection('kua.simkah', { pollMs: 30, settleMs: 30 }),
         withConnection('dpmd.bumdes', { pollMs: 30, settleMs: 30 }),
         withConnection('dpmd.siskeudes', { pollMs: 30, settleMs: 30 }),
