@@ -18,6 +18,7 @@ import { lastHeadIn } from './log/last-head.js';
 import { startEmbedded } from './postgres/embedded.js';
 import { migrate } from './postgres/migrate.js';
 import { connect } from './postgres/pool.js';
+import { reach } from './postgres/reach.js';
 import { vaultBackups } from './retention/vault-files.js';
 import { startSandbox } from './sandbox.js';
 
@@ -91,11 +92,12 @@ export const run = async ({ environment, does, sandbox }: RunOptions): Promise<R
       loadKeys(dataDir),
       loadLogKeys(dataDir, environment.logKey),
       checkInstallation(folder, adapters),
-      environment.databaseUrl ??
-        startEmbedded({ dataDir, log }).then((embedded) => {
-          opened.add(embedded.stop);
-          return embedded.url;
-        }),
+      environment.databaseUrl === undefined
+        ? startEmbedded({ dataDir, log }).then((embedded) => {
+            opened.add(embedded.stop);
+            return embedded.url;
+          })
+        : reach(environment.databaseUrl),
     ]);
     const wanted = sandbox && checked.configuration.gateway.sandbox === true;
     const agencies = wanted ? await startSandbox(Buffer.from(keys.derive('sandbox')).toString('hex')) : undefined;

@@ -5,6 +5,7 @@ import type { Database } from '../core/sql.js';
 import { findEmbedded, startEmbedded } from '../postgres/embedded.js';
 import { migrate } from '../postgres/migrate.js';
 import { connect } from '../postgres/pool.js';
+import { reach } from '../postgres/reach.js';
 
 const quiet = { info: () => undefined };
 
@@ -13,7 +14,7 @@ export const withDatabase = async <Result>(
   { databaseUrl, dataDir }: Environment,
   work: (opened: { readonly database: Database; readonly url: string; readonly keys: Keys }) => Promise<Result>,
 ): Promise<Result> => {
-  const found = databaseUrl ?? (await findEmbedded(dataDir));
+  const found = await (databaseUrl === undefined ? findEmbedded(dataDir) : reach(databaseUrl));
   const own = found === undefined ? await startEmbedded({ dataDir, log: quiet }) : undefined;
   const url = found ?? own?.url;
   if (url === undefined) throw new Failure('CONFIG_INVALID', { en: 'No database.', id: 'Tidak ada basis data.' });

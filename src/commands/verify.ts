@@ -6,6 +6,7 @@ import { Failure } from '../core/failure.js';
 import { parseVerifierKey } from '../core/signed-note.js';
 import type { Language } from '../core/text.js';
 import { connect } from '../postgres/pool.js';
+import { reach } from '../postgres/reach.js';
 import { inDatabase } from '../verify/database-source.postgres.js';
 import { Refuted } from '../verify/finding.js';
 import { type Policy, parsePolicy } from '../verify/policy.js';
@@ -74,7 +75,7 @@ const showProgress = (): ((done: number, size: number | undefined) => void) => {
 };
 
 const verifyDatabase = async (url: string, asked: Asked): Promise<Line[]> => {
-  const database = connect(url, { name: 'verify', max: 1, patient: true, readOnly: true });
+  const database = connect(await reach(url), { name: 'verify', max: 1, patient: true, readOnly: true });
   try {
     return await inDatabase(database, (source) => verifySource(source, asked));
   } finally {

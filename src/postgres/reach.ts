@@ -5,16 +5,17 @@ import { connect } from './pool.js';
 const oldest = 14;
 
 /**
- * Checks at start that the database of DATABASE_URL can be used, so that a mistake is told as one. Throws CONFIG_INVALID; the text
- * names host and database, never the password.
+ * Checks that a database somebody named can be used, so that a mistake is told as one; resolves with its address. Throws
+ * CONFIG_INVALID; the text names host and database, never the password.
  */
-export const reach = async (url: string): Promise<void> => {
+export const reach = async (url: string): Promise<string> => {
   if (!URL.canParse(url)) throw new Failure('CONFIG_INVALID', malformed);
   const database = connect(url, { name: 'reach', max: 1 });
   try {
     const [row] = await database.query<{ version: string }>(`select current_setting('server_version_num') as version`);
     const major = Math.floor(Number(row?.version) / 10_000);
     if (major < oldest) throw new Failure('CONFIG_INVALID', tooOld(major));
+    return url;
   } catch (cause) {
     throw cause instanceof Failure ? cause : new Failure('CONFIG_INVALID', notReached(url, reasonOf(cause)), { cause });
   } finally {
@@ -30,8 +31,8 @@ const notReached = (url: string, reason: string): Text => {
   const { host, pathname } = new URL(url);
   const place = `${host}${pathname}`;
   return {
-    en: `The PostgreSQL database of DATABASE_URL (${place}) cannot be used: ${reason}. Check that the server is running, and the name, user and password in the address.`,
-    id: `Basis data PostgreSQL pada DATABASE_URL (${place}) tidak dapat digunakan: ${reason}. Pastikan server berjalan, serta nama, pengguna, dan kata sandi pada alamat itu benar.`,
+    en: `The PostgreSQL database ${place} cannot be used: ${reason}. Check that the server is running, and the name, user and password in the address (DATABASE_URL).`,
+    id: `Basis data PostgreSQL ${place} tidak dapat digunakan: ${reason}. Pastikan server berjalan, serta nama, pengguna, dan kata sandi pada alamat itu (DATABASE_URL) benar.`,
   };
 };
 

@@ -16,7 +16,7 @@ t.test('jembatan verify exits 0 when all holds, 1 when something does not, 2 whe
   const verify = (...words: string[]) => runProgram(['verify', ...words], { LANG: 'C' });
   const other = key.replace(/.$/, (last) => (last === 'A' ? 'B' : 'A'));
 
-  const [held, indonesian, broken, unread, wrongKey, wrongPolicy, halfLogin, nothing] = await Promise.all([
+  const [held, indonesian, broken, unread, wrongKey, wrongPolicy, halfLogin, nothing, noDatabase] = await Promise.all([
     verify(good, '--key', key),
     runProgram(['verify', good, '--key', key], { LANG: 'id_ID.UTF-8' }),
     verify(bad, '--key', key),
@@ -25,10 +25,13 @@ t.test('jembatan verify exits 0 when all holds, 1 when something does not, 2 whe
     verify(good, '--witnesses', '2 of a'),
     verify('https://log.test', '--client', 'a'),
     verify(),
+    verify('postgres://auditor:geheim@127.0.0.1:1/log'),
   ]);
   t.match(held, { status: 0, stdout: /2 in the bundle, each proven[\s\S]*Verified\.\n$/ });
   t.match(indonesian, { status: 0, stdout: /Terverifikasi\.\n$/ });
   t.match(broken, { status: 1, stdout: /^NOT VERIFIED: entry 17: / });
   t.match(unread, { status: 1, stderr: /none\.jsonl/ });
+  t.match(noDatabase, { status: 1, stderr: /^CONFIG_INVALID: .*127\.0\.0\.1:1\/log/ });
+  t.notMatch(noDatabase.stderr, 'geheim');
   for (const wrong of [wrongKey, wrongPolicy, halfLogin, nothing]) t.match(wrong, { status: 2, stderr: /^error: / });
 });

@@ -114,3 +114,17 @@ t.test('a port in use and a foreign address are told in both languages, before a
   t.match(foreign, { status: 1, stdout: '', stderr: 'CONFIG_INVALID: 192.0.2.7 is no address of this machine' });
   await t.rejects(readdir(dataDir), { code: 'ENOENT' });
 });
+
+t.test('a DATABASE_URL that leads nowhere is told by every command, without its password', async (t) => {
+  const { env } = await setup(t);
+  const DATABASE_URL = 'postgres://jembatan:geheim@127.0.0.1:1/jembatan';
+  const ended = await Promise.all([
+    runProgram(['serve'], { ...env, DATABASE_URL, PORT: '0' }),
+    runProgram(['migrate'], { ...env, DATABASE_URL }),
+    runProgram(['client', 'add', 'dpmptsp.perizinan'], { ...env, DATABASE_URL, LANG: 'id_ID.UTF-8' }),
+  ]);
+  for (const one of ended) {
+    t.match(one, { status: 1, stdout: '', stderr: /^CONFIG_INVALID: .*127\.0\.0\.1:1\/jembatan .*ECONNREFUSED/ });
+    t.notMatch(one.stderr, 'geheim');
+  }
+});

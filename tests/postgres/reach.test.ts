@@ -4,7 +4,7 @@ import { freshDatabase } from '../postgres.js';
 
 t.test('a database that can be used passes', async (t) => {
   const { url } = await freshDatabase(t);
-  await t.resolves(reach(url));
+  await t.resolveMatch(reach(url), url);
 });
 
 t.test('a mistake in the address is told without its password', async (t) => {
