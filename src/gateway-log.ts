@@ -3,7 +3,7 @@ import type { Logger } from 'pino';
 import type { Clock } from './core/clock.js';
 import { parseWitnessKey } from './core/cosignature.js';
 import { newId } from './core/id.js';
-import { createNoteSigner, parseVerifierKey } from './core/signed-note.js';
+import { createNoteSigner, openNote, parseVerifierKey } from './core/signed-note.js';
 import type { Database } from './core/sql.js';
 import { keepCosignatures } from './log/cosignatures.postgres.js';
 import { eventRecord } from './log/event.js';
@@ -56,13 +56,16 @@ export const startPublishing = (parts: PublishingParts) => {
     report: parts.report,
   });
   const published = createPublishedLog(database);
+  const ownKeys = signers.flatMap(({ verifierKey }) => parseVerifierKey(verifierKey) ?? []);
   return {
     ...published,
     /** Verifier keys, the present one first. */
     keys: signers.map(({ verifierKey }) => verifierKey),
+    /** Without those under a key that was rotated away, by which nobody verifies any more. */
+    cosigned: async () => (await published.cosigned()).filter((note) => 'note' in openNote(note, ownKeys)),
     keep: (note: string) =>
       keepCosignatures(database, note, {
-        log: signers.flatMap(({ verifierKey }) => parseVerifierKey(verifierKey) ?? []),
+        log: ownKeys,
         witnesses: parts.witnesses().flatMap((key) => parseWitnessKey(key) ?? []),
       }),
     /** For metrics. */

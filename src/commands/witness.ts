@@ -23,6 +23,9 @@ export interface WitnessOptions {
   readonly every: string;
 }
 
+/** Whoever looks less often than that is no watch. */
+const day = 86_400;
+
 const usage = (text: string): CommanderError => {
   process.stderr.write(`error: ${text}\n`);
   return new CommanderError(2, 'jembatan.usage', text);
@@ -44,7 +47,7 @@ export const witnessCommand = async (url: string, options: WitnessOptions): Prom
   const { language } = readEnvironment();
   const { key: keys = [], once = false } = options;
   const seconds = readDecimal(options.every);
-  if (!seconds) throw usage('--every: a number of seconds from 1.');
+  if (!seconds || seconds > day) throw usage(`--every: a number of seconds from 1 to ${day}.`);
   for (const key of keys)
     if (parseVerifierKey(key) === undefined) throw usage(`--key: this is no verifier key: ${key}`);
   const cosigner = await cosignerOf(options);

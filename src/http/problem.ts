@@ -100,7 +100,7 @@ export const problems = (app: FastifyInstance, origin: () => string): void => {
   app.setErrorHandler<FastifyError>((error, request, reply) => {
     const failure = failureOf(error);
     if (failure.fault === 'gateway')
-      request.log.error({ code: failure.code, cause: describe(failure.cause) }, 'failed');
+      request.log.error({ exchange: request.id, code: failure.code, cause: describe(failure.cause) }, 'failed');
     return sendProblem(request, reply, failure, origin());
   });
   const methodsOf = allowedMethods(app);
@@ -115,7 +115,9 @@ export const problems = (app: FastifyInstance, origin: () => string): void => {
 const describe = (cause: unknown): string | undefined => {
   if (!(cause instanceof Error)) return undefined;
   const places = (cause.stack ?? '').split('\n').filter((line) => /^ {4}at /.test(line));
-  return [cause.name, ...places.slice(0, 3).map((line) => line.trim())].join(' ');
+  // PostgreSQL's SQLSTATE, or what the system calls it.
+  const code = 'code' in cause && typeof cause.code === 'string' && /^\w{1,40}$/.test(cause.code) ? [cause.code] : [];
+  return [cause.name, ...code, ...places.slice(0, 3).map((line) => line.trim())].join(' ');
 };
 
 /** Node's own refusals of what it does not read to the end. */

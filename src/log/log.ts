@@ -1,18 +1,21 @@
 import type { Sql } from '../core/sql.js';
 
-export type LogKind =
-  | 'exchange.accepted'
-  | 'exchange.answered'
-  | 'exchange.failed'
-  | 'exchange.refused'
-  | 'delivery.completed'
-  | 'delivery.dead'
-  | 'delivery.decided'
-  | 'config.activated'
-  | 'admin.action'
-  | 'audit.read'
-  | 'payload.erased'
-  | 'key.rotated';
+export const logKinds = [
+  'exchange.accepted',
+  'exchange.answered',
+  'exchange.failed',
+  'exchange.refused',
+  'delivery.completed',
+  'delivery.dead',
+  'delivery.decided',
+  'config.activated',
+  'admin.action',
+  'audit.read',
+  'payload.erased',
+  'key.rotated',
+] as const;
+
+export type LogKind = (typeof logKinds)[number];
 
 export interface Subject {
   /** `nik`, `nop`, `nib` …: the schemes of the contracts. */

@@ -50,6 +50,18 @@ export const believe = (note: string, { keys, policy }: Trust, holder: Text): Be
   };
 };
 
+/**
+ * Those of several notes that a key one trusts has signed. Others say nothing: a key that was rotated away has signed them. Throws
+ * Refuted for a forged one.
+ */
+export const believeKnown = (notes: readonly string[], trust: Trust, holder: Text): Believed[] =>
+  notes.filter((note) => !isUnknown(note, trust)).map((note) => believe(note, trust, holder));
+
+const isUnknown = (note: string, { keys }: Trust): boolean => {
+  const opened = openNote(note, keys);
+  return 'refused' in opened && opened.refused === 'unknown';
+};
+
 const witnessesOf = (note: string, { needed, witnesses }: Policy, holder: Text): string[] => {
   const opened = openNote(note, witnesses);
   if ('refused' in opened && opened.refused === 'forged') throw refuse(holder, where.forged);

@@ -4,7 +4,7 @@ import type { Anchor } from './anchor.js';
 import { parseBundleHead, verifyBundle } from './bundle.js';
 import { linesOf } from './lines.js';
 import type { Policy } from './policy.js';
-import { parseReceipt, proveReceipt } from './receipt.js';
+import { type ProvenReceipt, parseReceipt, proveReceipt } from './receipt.js';
 import { counted, type Line, line } from './report.js';
 import type { LogSource } from './source.js';
 import { anchorIn, readState, type State, writeState } from './state.js';
@@ -51,7 +51,7 @@ export const verifySource = async (source: LogSource, asked: Asked): Promise<Lin
     ...headLines(verified, firstSight),
     ...logLines(verified),
     ...(seen === undefined ? [] : [stateLine(seen.size)]),
-    ...(proven === undefined ? [] : [receiptLine(proven.index)]),
+    ...(proven === undefined ? [] : [receiptLine(proven)]),
     ...(asked.policy === undefined ? [] : [witnessedLine(witnessed, asked.policy)]),
   ];
 };
@@ -84,7 +84,7 @@ export const verifyFile = async (file: string, asked: Asked): Promise<Line[]> =>
         ),
       ),
     ),
-    ...(proven === undefined ? [] : [receiptLine(proven.index)]),
+    ...(proven === undefined ? [] : [receiptLine(proven)]),
     ...witnessLines(verified, asked.policy),
     line(
       'not checked',
@@ -101,7 +101,7 @@ const verifyReceipt = async (text: string, file: string, asked: Asked): Promise<
   if (parseReceipt(text) === undefined) throw noInput(file);
   if (keys.length === 0) throw keyNeeded;
   const proven = receiptIn(text, { keys: readKeys(keys), policy: asked.policy });
-  return [...headLines(proven, false), receiptLine(proven.index), ...witnessLines(proven, asked.policy)];
+  return [...headLines(proven, false), receiptLine(proven), ...witnessLines(proven, asked.policy)];
 };
 
 const both = ({ en, id }: Text): [string, string] => [en, id];
@@ -203,8 +203,18 @@ const stateLine = (size: number): Line =>
     ),
   );
 
-const receiptLine = (index: number): Line =>
-  line('receipt', 'tanda terima', `proves its entry, number ${index}`, `membuktikan entrinya, nomor ${index}`);
+/** Says what was proven: a receipt of another exchange is a good receipt, too. */
+const receiptLine = ({ index, entry }: ProvenReceipt): Line => {
+  const { exchange, kind, at, consumer, provider, service } = entry;
+  const parties = [consumer, provider].filter(Boolean).join(' ← ');
+  const about = [kind, exchange, at, service, parties].filter(Boolean).join(', ');
+  return line(
+    'receipt',
+    'tanda terima',
+    `proves its entry, number ${index}: ${about}`,
+    `membuktikan entrinya, nomor ${index}: ${about}`,
+  );
+};
 
 const witnessLines = ({ witnesses }: Believed, policy: Policy | undefined): Line[] =>
   policy === undefined

@@ -3,7 +3,7 @@ import { type NoteSigner, signatureLine } from '../core/signed-note.js';
 import type { Anchor } from './anchor.js';
 import type { LogSource } from './source.js';
 import { anchorIn, readState, type State, writeState } from './state.js';
-import { type Believed, believe, readKeys, type Trust } from './trust.js';
+import { type Believed, believe, believeKnown, readKeys, type Trust } from './trust.js';
 import { verifyGrowth } from './verify-log.js';
 
 export interface WitnessParts {
@@ -32,12 +32,12 @@ export const witnessOnce = async (parts: WitnessParts): Promise<number> => {
   const keys = await keysOf(parts, state);
   const trust: Trust = { keys: readKeys(keys) };
   // The others' first: what they cosigned may not be ahead of what is latest.
-  const cosigned = (await source.cosigned()).map((note) => believe(note, trust, others));
+  const cosigned = believeKnown(await source.cosigned(), trust, others);
   const latest = believe(await source.checkpoint(), trust, live);
   const last = state && anchorIn(state, own);
   const anchors = [...(last === undefined ? [] : [last]), ...cosigned.map((one) => anchorOf(one))];
   await verifyGrowth(source, anchors, anchorOf(latest));
-  for (const { note, checkpoint } of inOrder([...cosigned, latest], last?.size ?? -1)) {
+  for (const { note, checkpoint } of inOrder(cosigned, latest, last?.size ?? -1)) {
     // Remembered before anybody can hold it against this witness.
     await writeState(parts.state, { keys, checkpoint: note });
     await deliver(`${note}${signatureLine(note.slice(0, note.lastIndexOf('\n\n') + 1), cosigner)}`);
@@ -46,12 +46,11 @@ export const witnessOnce = async (parts: WitnessParts): Promise<number> => {
   return latest.checkpoint.size;
 };
 
-/** Those that are not behind what was cosigned last, smallest first, each once. */
-const inOrder = (all: readonly Believed[], from: number): Believed[] => {
-  const bySize = new Map(all.map((one) => [one.checkpoint.size, one]));
-  return [...bySize.values()]
-    .filter(({ checkpoint }) => checkpoint.size >= from)
-    .sort((a, b) => a.checkpoint.size - b.checkpoint.size);
+/** Those of the others that are ahead of what was cosigned last, smallest first, each once; and the latest, whose delivery may have failed before. */
+const inOrder = (cosigned: readonly Believed[], latest: Believed, from: number): Believed[] => {
+  const ahead = cosigned.filter(({ checkpoint }) => checkpoint.size > from);
+  const bySize = new Map([...ahead, latest].map((one) => [one.checkpoint.size, one]));
+  return [...bySize.values()].sort((a, b) => a.checkpoint.size - b.checkpoint.size);
 };
 
 const anchorOf = ({ checkpoint }: Believed): Anchor => ({ ...checkpoint, holder: others });

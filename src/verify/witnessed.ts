@@ -3,7 +3,7 @@ import type { Anchor } from './anchor.js';
 import { Refuted } from './finding.js';
 import type { Policy } from './policy.js';
 import type { LogSource } from './source.js';
-import { believe, type Trust } from './trust.js';
+import { believeKnown, type Trust } from './trust.js';
 
 /** What a witness has cosigned last: a promise that the log must keep. */
 export interface Witnessed extends Anchor {
@@ -27,13 +27,14 @@ export const witnessedBy = async (
       if (opened.refused === 'forged') throw forged;
       return [];
     }
-    const { checkpoint } = believe(note, trust, holder);
-    return opened.by.map(({ name }) => ({
-      witness: name,
-      size: checkpoint.size,
-      root: checkpoint.root,
-      holder: { en: `what ${name} has cosigned`, id: `yang ditandatangani ${name}` },
-    }));
+    return believeKnown([note], trust, holder).flatMap(({ checkpoint }) =>
+      opened.by.map(({ name }) => ({
+        witness: name,
+        size: checkpoint.size,
+        root: checkpoint.root,
+        holder: { en: `what ${name} has cosigned`, id: `yang ditandatangani ${name}` },
+      })),
+    );
   });
   const latest = new Map(found.sort((a, b) => a.size - b.size).map((one) => [one.witness, one]));
   if (latest.size >= needed) return [...latest.values()];

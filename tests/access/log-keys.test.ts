@@ -41,3 +41,9 @@ t.test('a file that holds no key is refused, never replaced', async (t) => {
     t.equal(await readFile(join(folder, 'log.key'), 'utf8'), text);
   }
 });
+
+t.test('where there is no key, there is none to rotate', async (t) => {
+  const folder = t.testdir({});
+  await t.rejects(addLogKey(join(folder, 'elsewhere')), { code: 'CONFIG_INVALID' });
+  t.same(await readdir(folder), [], 'and nothing is made');
+});

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import t from 'tap';
 import { startGateway } from '../gateway.js';
-import { runProgram } from '../journeys/program.js';
+import { runProgram, runUntil } from '../journeys/program.js';
 
 t.setTimeout(120_000);
 
@@ -13,10 +13,8 @@ t.test(
     const folder = await mkdtemp(join(tmpdir(), 'jembatan-witness-'));
     t.teardown(() => rm(folder, { recursive: true }));
     const { url, reconfigure, call } = await startGateway(t);
-    const witness = (...words: string[]) =>
-      runProgram(['witness', url, '--name', 'inspektorat.test/w1', '--state', folder, '--once', ...words], {
-        LANG: 'C',
-      });
+    const named = ['witness', url, '--name', 'inspektorat.test/w1', '--state', folder];
+    const witness = (...words: string[]) => runProgram([...named, '--once', ...words], { LANG: 'C' });
     while ((await call(undefined, '/log/checkpoint')).status !== 200);
 
     const unknown = await witness();
@@ -34,7 +32,11 @@ t.test(
     t.match(await verify(`1 of ${key}`), { status: 0, stdout: /1 of 1 have cosigned: inspektorat\.test\/w1/ });
     const stranger = key.replace('inspektorat', 'nobody');
     t.match(await verify(`1 of ${stranger}`), { status: 2 }, 'a key whose id is not its own is no key');
-    t.match(await witness('--every', 'x'), { status: 2 });
+    const watch = runUntil([...named, '--every', '1'], { LANG: 'C' }, /cosigned\n[\s\S]*cosigned\n/);
+    t.match(await watch, { status: 0, stderr: '' }, 'it looks again and again until it is stopped');
+    // A timer of Node.js that is longer than 24 days rings at once, again and again.
+    for (const seconds of ['x', '0', '86401'])
+      t.match(await witness('--every', seconds), { status: 2, stderr: /1 to 86400/ });
     const post = (body: string) => call(undefined, '/log/cosignatures', { method: 'POST', body });
     t.equal((await post('hello')).status, 400);
     t.equal((await post('x'.repeat(20_000))).status, 413);

@@ -8,6 +8,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import t, { type Test } from 'tap';
 import { packageRoot } from '../../src/core/package-root.js';
+import { runProgram } from './program.js';
 
 const cli = fileURLToPath(new URL('../../src/cli.js', import.meta.url));
 const shipped = fileURLToPath(new URL('config', packageRoot()));
@@ -46,7 +47,7 @@ const setup = async (t: Test) => {
     }
     throw new Error('it ended before it listened');
   };
-  const run = (...args: string[]) => spawnSync(process.execPath, [cli, ...args], { env, encoding: 'utf8' });
+  const run = (...args: string[]) => runProgram(args, env);
   const json = async (name: string) => JSON.parse(await readFile(join(dataDir, 'sandbox', name), 'utf8'));
   return { start, run, json, dataDir, configDir };
 };
@@ -91,22 +92,22 @@ t.test('an installation lives through a stop, a second start, an applied change,
   const desk = await tokenOf(first.url, clients['dpmptsp.perizinan']);
   t.equal((await read(first.url, desk, nik)).status, 200);
 
-  const twice = run('start');
+  const twice = await run('start');
   t.equal(twice.status, 1, 'a second gateway on the same folder');
   t.match(twice.stderr, /CONFIG_INVALID/);
 
   const agreement = join(configDir, 'agreements', 'dpmptsp-dukcapil-2026.yaml');
   const text = await readFile(agreement, 'utf8');
   await writeFile(agreement, `${text}\nstatus: suspended\n`);
-  t.match(run('apply', '-m', 'audit finding').stdout, /Version 2 is in force/);
+  t.match((await run('apply', '-m', 'audit finding')).stdout, /Version 2 is in force/);
   const refused = async (url: string): Promise<unknown> => (await read(url, desk, nik)).body.code;
   for (let tries = 0; (await refused(first.url)) !== 'AGREEMENT_NOT_ACTIVE'; tries += 1) {
     if (tries > 200) t.fail('the running gateway did not follow');
     await delay(50);
   }
-  t.match(run('apply').stdout, /already/, 'the same again changes nothing');
+  t.match((await run('apply')).stdout, /already/, 'the same again changes nothing');
 
-  const added = JSON.parse(run('client', 'add', 'inspektorat.audit', '--json').stdout);
+  const added = JSON.parse((await run('client', 'add', 'inspektorat.audit', '--json')).stdout);
   const audit = await tokenOf(first.url, added);
   const found = await fetch(`${first.url}/audit/v1/exchanges?kind=config.activated`, {
     headers: { authorization: `Bearer ${audit}` },
@@ -132,7 +133,7 @@ t.test(
   'check reports every mistake at once with its place and ends with 1; a faulty folder is not applied',
   async (t) => {
     const { run, configDir } = await setup(t);
-    t.match(run('check'), { status: 0, stdout: /^0 faults/ });
+    t.match(await run('check'), { status: 0, stdout: /^0 faults/ });
     const edit = async (file: string, from: string | RegExp, to: string): Promise<void> => {
       const path = join(configDir, file);
       await writeFile(path, (await readFile(path, 'utf8')).replace(from, to));
@@ -141,7 +142,7 @@ t.test(
     await edit('systems/bapenda.sismiop.yaml', 'addresses:', 'concurency: 4\naddresses:');
     await edit('agreements/dpmptsp-djp-2026.yaml', "'2028-12-31'", '2028-12-31x');
     await edit('agreements/dpmptsp-oss-2026.yaml', 'licensing.nib.read.v1', 'licensing.nib.raed.v1');
-    const { status, stdout } = run('check');
+    const { status, stdout } = await run('check');
     t.equal(status, 1);
     for (const file of [
       'agencies/djp.yaml',
@@ -150,8 +151,8 @@ t.test(
       'agreements/dpmptsp-oss-2026.yaml',
     ])
       t.match(stdout, new RegExp(`^${file.replaceAll('.', '\\.')}:\\d+:\\d+ `, 'm'));
-    t.equal(run('apply').status, 1);
-    t.equal(run('start').status, 1);
+    t.equal((await run('apply')).status, 1);
+    t.equal((await run('start')).status, 1);
   },
 );
 

@@ -32,6 +32,19 @@ export const runProgram = async (words: readonly string[], env: Variables): Prom
   return { status: status as number | null, stdout, stderr };
 };
 
+/** Runs the program, presses Ctrl-C as soon as it has said something, and waits for its end. */
+export const runUntil = async (words: readonly string[], env: Variables, said: RegExp): Promise<Ended> => {
+  const child = launch(words, env);
+  let heard = '';
+  child.stdout.on('data', (chunk: Buffer) => {
+    if (said.test(heard)) return;
+    heard += chunk.toString();
+    if (said.test(heard)) process.kill(-(child.pid ?? Number.NaN), 'SIGINT');
+  });
+  const [stderr, [status]] = await Promise.all([text(child.stderr), once(child, 'exit')]);
+  return { status: status as number | null, stdout: heard, stderr };
+};
+
 export interface Started {
   readonly child: ChildProcess;
   /** Resolves with the code it exited with. */

@@ -123,6 +123,7 @@ t.test(
     }
     t.same([...plans.keys()].sort(), [
       'log.bundle',
+      'log.cosignatures_of',
       'log.leaves',
       'log.progress',
       'log.read_exchange',

@@ -65,12 +65,17 @@ t.test('a file that is no state file is not written over', async (t) => {
 
 t.test('a receipt is proven alone, and with the log it came from', async (t) => {
   const receipt = await receiptIn(log, 123);
-  t.match(printLines(await handedOver(t, receipt), 'en'), /receipt +proves its entry, number 123\nVerified/);
+  t.match(printLines(await handedOver(t, receipt), 'en'), /receipt +proves its entry, number 123: test\nVerified/);
   t.match(printLines(await verifySource(sourceOf(longer), asked({ receipt })), 'en'), /number 123/);
   t.match((await failureOf(() => handedOver(t, receipt, { keys: [] }))).detail.en, /--key/);
 });
 
 t.test('a receipt of another entry, of another log or of rewritten history is refused', async (t) => {
+  for (const lie of [{ exchange: 'other' }, { kind: 'exchange.refused' }, { index: 99 }]) {
+    const lying = JSON.stringify({ ...JSON.parse(await receiptIn(log, 123)), ...lie });
+    const found = await findingOf(verifySource(sourceOf(log), { keys, receipt: lying }));
+    t.match(found, { index: 123, problem: { en: `names another ${Object.keys(lie)}` } });
+  }
   const exchanged = await receiptIn(log, 123, log.entries[124]);
   t.match(await findingOf(handedOver(t, exchanged)), { index: 123, problem: { en: /another entry/ } });
   const other = writeLog(someEntries(300).with(123, someEntry(0, { other: true })));

@@ -20,11 +20,11 @@ const witnessNamed = async (t: Test, name: string) => {
   t.teardown(() => rm(folder, { recursive: true }));
   const cosigner = createCosigner(name, generateKeyPairSync('ed25519').privateKey, () => new Date());
   const delivered: string[] = [];
-  const look = (log: MemoryLog) =>
+  const look = (log: MemoryLog, keys: readonly string[] = []) =>
     witnessOnce({
       source: sourceOf(log, false),
       state: join(folder, 'state.json'),
-      keys: [],
+      keys,
       cosigner,
       deliver: async (note) => void delivered.push(note),
     });
@@ -109,4 +109,30 @@ t.test('verify asks for k of n witnesses, each of whose checkpoints must hold', 
   t.match(found, { problem: { en: /what a\.test\/w has cosigned/ } }, 'signed anew by the log itself');
   const forged = { ...log, cosigned: cosigned.map((note) => note.replace('\n100\n', '\n99\n')) };
   t.match(await findingOf(verifySource(sourceOf(forged), { keys, policy: policy(1) })), { problem: { en: /forged/ } });
+});
+
+t.test('after the log has changed its key, what was cosigned under the old one stands in nobody’s way', async (t) => {
+  const [one, newcomer] = [await witnessNamed(t, 'inspektorat.test/w1'), await witnessNamed(t, 'dprd.test/w1')];
+  await one.look(writeLog(someEntries(300)));
+  const present = createNoteSigner('jembatan.test/log', generateKeyPairSync('ed25519').privateKey);
+  const changed = { ...writeLog(someEntries(320), [present]), cosigned: [...one.delivered] };
+  const newKeys = [present.verifierKey];
+  t.equal(await newcomer.look(changed, newKeys), 320);
+  t.equal(await one.look(changed, [...keys, ...newKeys]), 320, 'with both keys');
+  t.equal(await one.look(changed, newKeys), 320, 'and with the new one');
+  t.ok(
+    one.delivered.slice(1).every((note) => note.includes('\n320\n')),
+    'and nothing is delivered twice but the latest',
+  );
+  const policy = parsePolicy(`1 of ${one.cosigner.verifierKey}`);
+  const asked = { keys: newKeys, policy };
+  t.match(await findingOf(verifySource(sourceOf(changed), asked)), { problem: { en: /0 of the 1 witnesses/ } });
+  const cosigned = { ...changed, cosigned: one.delivered };
+  t.match(printLines(await verifySource(sourceOf(cosigned), asked), 'en'), /1 of 1 have cosigned/);
+  const rewritten = writeLog(someEntries(330).with(5, someEntry(5, { changed: true })), [present]);
+  t.match(
+    await findingOf(one.look(rewritten, newKeys)),
+    { problem: { en: /different histories/ } },
+    'but it remembers',
+  );
 });

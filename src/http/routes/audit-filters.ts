@@ -2,6 +2,7 @@ import { Failure } from '../../core/failure.js';
 import { isObject, type Json } from '../../core/json.js';
 import type { Text } from '../../core/text.js';
 import type { Span } from '../../log/disclosures.postgres.js';
+import { logKinds } from '../../log/log.js';
 import type { EntryFilters } from '../../log/search.postgres.js';
 
 /** The filters of an audit search as they arrive; unknown names are refused. */
@@ -55,7 +56,8 @@ const instant = (query: Given, name: 'from' | 'to'): Date | undefined => {
   if (value === undefined) return undefined;
   const withOffset = typeof value === 'string' && /^\d{4}-\d\d-\d\dT.*(Z|[+-]\d\d:\d\d)$/.test(value);
   const date = withOffset ? new Date(value) : undefined;
-  if (date !== undefined && !Number.isNaN(date.getTime())) return date;
+  // A wider range of years than the database and JavaScript have in common helps nobody.
+  if (date !== undefined && date.getUTCFullYear() >= 1970 && date.getUTCFullYear() < 9999) return date;
   throw wrong(name, {
     en: 'write a date-time with its offset, for example 2026-11-24T08:00:00+07:00',
     id: 'tulis tanggal dan waktu lengkap dengan selisih zona, misalnya 2026-11-24T08:00:00+07:00',
@@ -110,13 +112,18 @@ export const readSpan = (query: Given, mostDays: number): Required<Span> => {
   });
 };
 
+/** Indexes of the largest log there will be. */
+const largestIndex = 999_999_999_999;
+
 /** Throws REQUEST_INVALID naming what cannot be used. */
 export const readPage = (query: Given): Page => {
   const from = instant(query, 'from');
   const to = instant(query, 'to');
+  if (from !== undefined && to !== undefined && from > to)
+    throw wrong('to', { en: 'not before from', id: 'tidak mendahului from' });
   return {
     span: { ...(from && { from }), ...(to && { to }) },
-    cursor: whole(query, 'cursor', 0, Number.MAX_SAFE_INTEGER),
+    cursor: whole(query, 'cursor', 0, largestIndex),
     limit: whole(query, 'limit', 1, 200) ?? 50,
   };
 };
@@ -129,6 +136,9 @@ export const readFilters = (query: SearchQuery): Omit<Page, 'span'> & { readonly
     const value = text(query, name);
     return value === undefined ? [] : [[name, value] as const];
   });
+  const kind = query.kind;
+  if (kind !== undefined && !logKinds.some((known) => known === kind))
+    throw wrong('kind', { en: `one of ${logKinds.join(', ')}`, id: `salah satu dari ${logKinds.join(', ')}` });
   return { ...page, filters: { ...span, ...Object.fromEntries(given) } };
 };
 

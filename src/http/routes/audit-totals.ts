@@ -82,7 +82,12 @@ const obligationsSchema = {
 const dayOf = (query: Given, name: 'from' | 'to'): string => {
   const day = String(query[name] ?? '');
   const date = new Date(`${day}T00:00:00Z`);
-  if (/^\d{4}-\d\d-\d\d$/.test(day) && !Number.isNaN(date.getTime()) && date.toISOString().startsWith(day)) return day;
+  if (
+    /^(?:19[789]|[2-8]\d\d|9[0-8]\d)\d-\d\d-\d\d$/.test(day) &&
+    !Number.isNaN(date.getTime()) &&
+    date.toISOString().startsWith(day)
+  )
+    return day;
   throw wrong(name, { en: 'a day, for example 2026-11-24', id: 'sebuah hari, misalnya 2026-11-24' });
 };
 

@@ -33,15 +33,20 @@ const objectOf = (body: Json): JsonObject => {
   throw notAnObject();
 };
 
+const lettersAndDigits = (text: string): string => text.toUpperCase().replace(/[^\p{L}\p{N}]/gu, '');
+
+const named = (name: string): Failure =>
+  wrong(name, {
+    en: '5 to 300 characters on one line, without the identifier: it is kept in the exchange log',
+    id: '5 sampai 300 karakter dalam satu baris, tanpa nomor identitas: teks ini disimpan di log pertukaran',
+  });
+
 /** It comes to stand in the log for ever, so it names nobody. */
 const sentence = (body: JsonObject, name: 'basis' | 'reason'): string => {
   const value = body[name];
   const text = typeof value === 'string' ? value.trim() : '';
   if (/^\P{Cc}{5,300}$/u.test(text) && !/\d{13,}/.test(text.replace(/[ .-]/g, ''))) return text;
-  throw wrong(name, {
-    en: '5 to 300 characters on one line, without the identifier: it is kept in the exchange log',
-    id: '5 sampai 300 karakter dalam satu baris, tanpa nomor identitas: teks ini disimpan di log pertukaran',
-  });
+  throw named(name);
 };
 
 const unknownId = (): Failure =>
@@ -80,7 +85,10 @@ export const erasureRoutes = (app: FastifyInstance, erasing: Erasing): void => {
     async (request, reply) => {
       const body = objectOf(jsonOf(request));
       assertKnown(body, Object.keys(askBody.properties));
-      const asked = await erasing.ask(readSubject(body), sentence(body, 'basis'), by(request));
+      const subject = readSubject(body);
+      const basis = sentence(body, 'basis');
+      if (lettersAndDigits(basis).includes(lettersAndDigits(subject.value))) throw named('basis');
+      const asked = await erasing.ask(subject, basis, by(request));
       return reply.code(201).send({ ...asked, state: 'waiting' });
     },
   );

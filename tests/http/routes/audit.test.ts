@@ -51,6 +51,10 @@ t.test('what auditors read', async (t) => {
       'officer=',
       'officer=a&officer=b',
       'case=%00',
+      'kind=nonsense',
+      'from=0000-01-01T00:00:00Z',
+      'to=9999-12-31T23:59:59-23:00',
+      'from=2026-11-25T00:00:00Z&to=2026-11-24T00:00:00Z',
     ])
       assertProblem(t, await call(auditor, `/audit/v1/exchanges?${query}`), 'REQUEST_INVALID');
   });

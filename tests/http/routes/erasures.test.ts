@@ -130,6 +130,8 @@ t.test('erasing a citizen from the log takes two administrators', async (t) => {
       { basis: undefined },
       { basis: `penghapusan ${nik}` },
       { basis: `penghapusan ${nik.slice(0, 6)} ${nik.slice(6)}` },
+      { basis: `penghapusan ${nik.slice(0, 4)}/${nik.slice(4)}` },
+      { scheme: 'plate', identifier: 'P 1234 UVW', basis: 'Permohonan pemilik pelat p-1234-uvw' },
       { colour: 'red' },
     ])
       assertProblem(t, await ask({ scheme: 'nik', identifier: nik, basis, ...wrong }), 'REQUEST_INVALID');

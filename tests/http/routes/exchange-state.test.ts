@@ -52,7 +52,9 @@ t.test('both systems concerned by an exchange see where it is, and nothing perso
     },
   });
 
-  t.strictSame((await call('oss.rba', `/v1/exchanges/${id}`)).json(), state, 'the provider sees the same');
+  const { passedOn, ...same } = (await call('oss.rba', `/v1/exchanges/${id}`)).json<{ passedOn: unknown }>();
+  t.strictSame(same, state, 'the provider sees the same');
+  t.match(passedOn, [{ service: 'licensing.permit.published.v1' }], 'and to whom its permit is told');
   assertProblem(t, await call('oss.rba', `/v1/exchanges/${id}/response`), 'NOT_FOUND');
   assertProblem(t, await call('tamansari.smartkampung', `/v1/exchanges/${id}`), 'NOT_FOUND');
 
