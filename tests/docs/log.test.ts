@@ -3,6 +3,7 @@ import t from 'tap';
 import { packageRoot } from '../../src/core/package-root.js';
 import { commit } from '../../src/log/commitment.js';
 import { leafOf } from '../../src/log/entry.js';
+import { logKinds } from '../../src/log/log.js';
 
 const read = (file: string): Promise<string> => readFile(new URL(file, packageRoot()), 'utf8');
 
@@ -18,9 +19,6 @@ t.test('what docs/log.md shows can be recomputed: the leaf of the entry and what
 });
 
 t.test('docs/log.md names every kind of entry', async (t) => {
-  const source = await read('src/log/log.ts');
-  const kinds = [...(/type LogKind =([\s\S]*?);/.exec(source)?.[1] ?? '').matchAll(/'([a-z.]+)'/g)];
   const page = await read('docs/log.md');
-  t.ok(kinds.length > 10);
-  for (const [, kind = ''] of kinds) t.ok(page.includes(`\`${kind}\``), kind);
+  for (const kind of logKinds) t.ok(page.includes(`\`${kind}\``), kind);
 });
