@@ -133,8 +133,12 @@ export const buildServer = async (parts: ServerParts): Promise<HttpServer> => {
     inboxRoutes(scope, parts.mailbox, waitingOf);
     receiptRoutes(scope, parts.published);
     entryRoutes(scope, parts.published);
-    auditRoutes(scope, parts.audit);
-    adminRoutes(scope, parts.admin);
+    await scope.register(async (office) => {
+      // What auditors and administrators read stays out of every cache.
+      office.addHook('onRequest', async (_request, reply) => void reply.header('cache-control', 'no-store'));
+      auditRoutes(office, parts.audit);
+      adminRoutes(office, parts.admin);
+    });
     erasureRoutes(scope, parts.erasing);
     scope.get('/metrics', { config: { role: 'administrator' } }, async (_request, reply) =>
       reply.header('content-type', parts.metrics.registry.contentType).send(await parts.metrics.registry.metrics()),

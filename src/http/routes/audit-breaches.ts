@@ -6,7 +6,7 @@ import type { BreachFilters } from '../../log/breach.postgres.js';
 import type { Naming } from '../../systems/naming.js';
 import { jsonOf } from '../body.js';
 import { type NoticeWords, noticeDueBy, noticeText } from '../breach-notice.js';
-import { assertKnown, readPage, wrong } from './audit-filters.js';
+import { assertKnown, instant, readPage, wrong } from './audit-filters.js';
 import type { RecordRead } from './audit-subjects.js';
 
 export interface BreachRoutes {
@@ -64,9 +64,7 @@ const textsIn = (body: JsonObject, names: readonly string[], longest: number): R
   );
 
 const knownAtOf = ({ knownAt }: JsonObject, clock: Clock): Date => {
-  if (knownAt === undefined) return clock.now();
-  const { from } = readPage({ from: knownAt }).span;
-  return from ?? clock.now();
+  return instant({ knownAt }, 'knownAt') ?? clock.now();
 };
 
 const objectOf = (body: Json): JsonObject => {
@@ -98,7 +96,7 @@ export const breachRoutes = (app: FastifyInstance, parts: BreachRoutes, recordRe
       const told: NoticeWords = { knownAt: knownAtOf(body, parts.clock), how, handling, contact };
       await recordRead(request, { by: Object.keys(filters).sort().join(' '), read: 'breach' });
       const breach = await parts.breach(filters);
-      reply.headers({ 'cache-control': 'no-store', vary: 'Accept' });
+      reply.header('vary', 'Accept');
       if (wantsText(request))
         return reply.header('content-type', 'text/plain; charset=utf-8').send(noticeText(breach, told, parts.naming()));
       return { knownAt: told.knownAt, noticeDueBy: noticeDueBy(told.knownAt), ...breach };

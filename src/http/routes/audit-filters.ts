@@ -51,7 +51,11 @@ export const wrong = (name: string, detail: Text): Failure =>
     { errors: [{ pointer: name === '' ? '' : `/${name}`, keyword: 'filter', detail }] },
   );
 
-const instant = (query: Given, name: 'from' | 'to'): Date | undefined => {
+/** A moment between the years 1970 and 9998. Throws REQUEST_INVALID at its name. */
+export const instant = <Name extends string>(
+  query: { readonly [N in Name]?: unknown },
+  name: Name,
+): Date | undefined => {
   const value = query[name];
   if (value === undefined) return undefined;
   const withOffset = typeof value === 'string' && /^\d{4}-\d\d-\d\dT.*(Z|[+-]\d\d:\d\d)$/.test(value);
@@ -144,7 +148,8 @@ export const readFilters = (query: SearchQuery): Omit<Page, 'span'> & { readonly
 
 /** A citizen's number may be an officer or a case; it must not come to stand in the access logs of proxies on the way. */
 export const assertNoIdentifier = (query: object, instead: string): void => {
-  const [name] = Object.entries(query).find(([key, value]) => /\d{13,}/.test(`${key} ${String(value)}`)) ?? [];
+  const holdsOne = (text: string): boolean => /\d{13,}/.test(text.replace(/[ .-]/g, ''));
+  const [name] = Object.entries(query).find(([key, value]) => holdsOne(`${key}:${String(value)}`)) ?? [];
   if (name === undefined) return;
   throw wrong(/\d{13,}/.test(name) ? '' : name, {
     en: `looks like an identity number, which must not stand in a URL: send it in a body, as POST ${instead}`,

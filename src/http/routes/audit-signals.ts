@@ -87,12 +87,11 @@ export const signalRoutes = (app: FastifyInstance, parts: SignalRoutes, recordRe
       config: { role: 'auditor' },
       schema: { summary: 'Anomaly signals, each with the entries behind it', ...schemaOf },
     },
-    async (request, reply) => {
+    async (request) => {
       const query = readQuery(request.query);
       const rules = parts.signalRules();
       const { signals, looked } = await parts.signals(query, rules);
       await recordRead(request, { by: query.kinds.join(' '), read: 'signals', found: signals.length, looked });
-      reply.header('cache-control', 'no-store');
       return { rules, looked, signals };
     },
   );

@@ -124,11 +124,10 @@ export const subjectRoutes = (app: FastifyInstance, parts: SubjectRoutes, record
       // The body stays bytes; the schema is for the documentation.
       validatorCompiler: () => () => true,
     },
-    async (request, reply) => {
+    async (request) => {
       const { subject, span, cursor, limit } = readSubjectSearch(jsonOf(request));
       const page = await disclosures(subject, span, cursor, limit);
       await recordRead(request, { by: subject.scheme, read: 'subject', found: page.disclosures.length });
-      reply.header('cache-control', 'no-store');
       return { ...page, next: page.next === null ? null : String(page.next) };
     },
   );

@@ -96,6 +96,8 @@ t.test('a notice of a breach is drawn up from the log', async (t) => {
       { colour: 'red' },
     ])
       assertProblem(t, await ask(wrong), 'REQUEST_INVALID');
+    const { errors } = assertProblem(t, await ask({ knownAt: '0000-01-01T00:00:00Z' }), 'REQUEST_INVALID');
+    t.match(errors, [{ pointer: '/knownAt' }]);
     assertProblem(t, await call(auditor, path, { body: [] }), 'REQUEST_INVALID');
     assertProblem(t, await call('kominfo.admin', path, { body: span }), 'FORBIDDEN');
   });
