@@ -1,14 +1,6 @@
 import { type KeyObject, sign } from 'node:crypto';
-import { createEd25519Check, publicBytesOf, signatureLength } from './ed25519.js';
-import {
-  assertName,
-  cosignatureKind,
-  formatVerifierKey,
-  type NoteSigner,
-  type NoteVerifier,
-  noteKeyId,
-  readVerifierKey,
-} from './signed-note.js';
+import { createEd25519Check, signatureLength } from './ed25519.js';
+import { cosignatureKind, type NoteSigner, type NoteVerifier, readVerifierKey, signerOfKind } from './signed-note.js';
 
 /**
  * Cosignatures of witnesses (c2sp.org/tlog-cosignature, Ed25519): "at this time, this was the largest consistent tree I have seen of
@@ -34,20 +26,12 @@ export const parseWitnessKey = (text: string): NoteVerifier | undefined => {
 };
 
 /** Signs with the time of `now`. Throws TypeError as createNoteSigner does. */
-export const createCosigner = (name: string, privateKey: KeyObject, now: () => Date): NoteSigner => {
-  assertName(name);
-  const publicBytes = publicBytesOf(privateKey);
-  return {
-    name,
-    id: noteKeyId(name, cosignatureKind, publicBytes),
-    verifierKey: formatVerifierKey(name, cosignatureKind, publicBytes),
-    sign(text) {
-      const time = Buffer.alloc(timeLength);
-      time.writeBigUInt64BE(BigInt(Math.floor(now().getTime() / 1000)));
-      return Buffer.concat([time, sign(null, Buffer.from(message(text, timeIn(time))), privateKey)]);
-    },
-  };
-};
+export const createCosigner = (name: string, privateKey: KeyObject, now: () => Date): NoteSigner =>
+  signerOfKind(cosignatureKind, name, privateKey, (text) => {
+    const time = Buffer.alloc(timeLength);
+    time.writeBigUInt64BE(BigInt(Math.floor(now().getTime() / 1000)));
+    return Buffer.concat([time, sign(null, Buffer.from(message(text, timeIn(time))), privateKey)]);
+  });
 
 const timeIn = (signature: Uint8Array): bigint =>
   Buffer.from(signature.buffer, signature.byteOffset, timeLength).readBigUInt64BE();

@@ -48,14 +48,15 @@ export const cosignatureKind = 0x04;
 
 const isName = (name: string): boolean => name !== '' && !/[\s+\p{White_Space}\p{Cc}\p{Surrogate}]/u.test(name);
 
-export const noteKeyId = (name: string, kind: number, publicBytes: Uint8Array): number =>
+const noteKeyId = (name: string, kind: number, publicBytes: Uint8Array): number =>
   hash('sha256', Buffer.concat([Buffer.from(`${name}\n`), Buffer.of(kind), publicBytes]), 'buffer').readUInt32BE();
 
-const hexOf = (id: number): string => id.toString(16).padStart(8, '0');
+/** As verifier keys write it. */
+export const keyIdHex = (id: number): string => id.toString(16).padStart(8, '0');
 
-export const formatVerifierKey = (name: string, kind: number, publicBytes: Uint8Array): string => {
+const formatVerifierKey = (name: string, kind: number, publicBytes: Uint8Array): string => {
   const material = Buffer.concat([Buffer.of(kind), publicBytes]).toString('base64');
-  return `${name}+${hexOf(noteKeyId(name, kind, publicBytes))}+${material}`;
+  return `${name}+${keyIdHex(noteKeyId(name, kind, publicBytes))}+${material}`;
 };
 
 /** Reads an Ed25519 verifier key of one kind; `undefined` when it is none, or its id is not what name and key make. */
@@ -68,7 +69,7 @@ export const readVerifierKey = (
   if (!isName(name) || material?.length !== publicKeyLength + 1 || material[0] !== kind) return undefined;
   const publicBytes = material.subarray(1);
   const id = noteKeyId(name, kind, publicBytes);
-  return hexOf(id) === hex ? { name, id, publicBytes } : undefined;
+  return keyIdHex(id) === hex ? { name, id, publicBytes } : undefined;
 };
 
 /** The key a log signs its checkpoints with, as `GET /log/key` shows it; `undefined` for any other text. */
@@ -78,19 +79,24 @@ export const parseVerifierKey = (text: string): NoteVerifier | undefined => {
 };
 
 /** Throws TypeError for a name with spaces or plus, and for a key that is not Ed25519. */
-export const createNoteSigner = (name: string, privateKey: KeyObject): NoteSigner => {
-  assertName(name);
+export const createNoteSigner = (name: string, privateKey: KeyObject): NoteSigner =>
+  signerOfKind(ed25519Kind, name, privateKey, (text) => sign(null, Buffer.from(text), privateKey));
+
+/** A signer of a kind; throws as createNoteSigner does. */
+export const signerOfKind = (
+  kind: number,
+  name: string,
+  privateKey: KeyObject,
+  signText: NoteSigner['sign'],
+): NoteSigner => {
+  if (!isName(name)) throw new TypeError('The name of a key has no spaces and no plus.');
   const publicBytes = publicBytesOf(privateKey);
   return {
     name,
-    id: noteKeyId(name, ed25519Kind, publicBytes),
-    verifierKey: formatVerifierKey(name, ed25519Kind, publicBytes),
-    sign: (text) => sign(null, Buffer.from(text), privateKey),
+    id: noteKeyId(name, kind, publicBytes),
+    verifierKey: formatVerifierKey(name, kind, publicBytes),
+    sign: signText,
   };
-};
-
-export const assertName = (name: string): void => {
-  if (!isName(name)) throw new TypeError('The name of a key has no spaces and no plus.');
 };
 
 /** One line of a note, with its line break. */

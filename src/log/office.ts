@@ -1,6 +1,7 @@
 import { type Checkpoint, checkpointText, parseCheckpoint } from '../core/checkpoint.js';
 import { createFrontier, hashesIn, nodesOf, treeRoot } from '../core/merkle.js';
 import {
+  keyIdHex,
   type NoteSigner,
   type NoteVerifier,
   openNote,
@@ -105,7 +106,7 @@ const rotationOf = (checkpoint: string, signer: NoteSigner | undefined): Rotatio
   if (checkpoint === '' || signer === undefined || isSignedBy(checkpoint, signer)) return undefined;
   const before = parseNote(checkpoint)?.signatures ?? [];
   return {
-    from: before.map(({ id }) => id.toString(16).padStart(8, '0')).join(' '),
+    from: before.map(({ id }) => keyIdHex(id)).join(' '),
     to: signer.verifierKey,
   };
 };

@@ -1,5 +1,5 @@
 import { type Checkpoint, parseCheckpoint } from '../core/checkpoint.js';
-import { type NoteVerifier, openNote, parseVerifierKey } from '../core/signed-note.js';
+import { type NoteVerifier, type Opened, openNote, parseVerifierKey } from '../core/signed-note.js';
 import type { Text } from '../core/text.js';
 import { Refuted } from './finding.js';
 import type { Policy } from './policy.js';
@@ -31,8 +31,10 @@ const where: Readonly<Record<'malformed' | 'forged' | 'unknown', Text>> = {
 };
 
 /** Throws Refuted; `holder` says whose checkpoint it is. */
-export const believe = (note: string, { keys, policy }: Trust, holder: Text): Believed => {
-  const opened = openNote(note, keys);
+export const believe = (note: string, trust: Trust, holder: Text): Believed =>
+  believeOpened(note, openNote(note, trust.keys), trust, holder);
+
+const believeOpened = (note: string, opened: Opened, { policy }: Trust, holder: Text): Believed => {
   if ('refused' in opened) throw refuse(holder, where[opened.refused]);
   const checkpoint = parseCheckpoint(opened.note.text);
   if (checkpoint === undefined)
@@ -55,12 +57,10 @@ export const believe = (note: string, { keys, policy }: Trust, holder: Text): Be
  * Refuted for a forged one.
  */
 export const believeKnown = (notes: readonly string[], trust: Trust, holder: Text): Believed[] =>
-  notes.filter((note) => !isUnknown(note, trust)).map((note) => believe(note, trust, holder));
-
-const isUnknown = (note: string, { keys }: Trust): boolean => {
-  const opened = openNote(note, keys);
-  return 'refused' in opened && opened.refused === 'unknown';
-};
+  notes.flatMap((note) => {
+    const opened = openNote(note, trust.keys);
+    return 'refused' in opened && opened.refused === 'unknown' ? [] : [believeOpened(note, opened, trust, holder)];
+  });
 
 const witnessesOf = (note: string, { needed, witnesses }: Policy, holder: Text): string[] => {
   const opened = openNote(note, witnesses);

@@ -146,12 +146,14 @@ export const readFilters = (query: SearchQuery): Omit<Page, 'span'> & { readonly
   return { ...page, filters: { ...span, ...Object.fromEntries(given) } };
 };
 
+/** Whether a text holds a number as long as an identifier, separators or not. */
+export const holdsIdentifier = (text: string): boolean => /\d{13,}/.test(text.replace(/[ .-]/g, ''));
+
 /** A citizen's number may be an officer or a case; it must not come to stand in the access logs of proxies on the way. */
 export const assertNoIdentifier = (query: object, instead: string): void => {
-  const holdsOne = (text: string): boolean => /\d{13,}/.test(text.replace(/[ .-]/g, ''));
-  const [name] = Object.entries(query).find(([key, value]) => holdsOne(`${key}:${String(value)}`)) ?? [];
+  const [name] = Object.entries(query).find(([key, value]) => holdsIdentifier(`${key}:${String(value)}`)) ?? [];
   if (name === undefined) return;
-  throw wrong(/\d{13,}/.test(name) ? '' : name, {
+  throw wrong(holdsIdentifier(name) ? '' : name, {
     en: `looks like an identity number, which must not stand in a URL: send it in a body, as POST ${instead}`,
     id: `tampak seperti nomor identitas, yang tidak boleh ada di URL: kirim dalam isi permintaan, sebagai POST ${instead}`,
   });

@@ -6,7 +6,7 @@ import { isObject, type Json, type JsonObject } from '../../core/json.js';
 import type { Erasing } from '../../retention/erasing.js';
 import { jsonOf } from '../body.js';
 import { principalOf } from '../principal.js';
-import { assertKnown, wrong } from './audit-filters.js';
+import { assertKnown, holdsIdentifier, wrong } from './audit-filters.js';
 import { readSubject } from './audit-subjects.js';
 
 const askBody = {
@@ -45,7 +45,7 @@ const named = (name: string): Failure =>
 const sentence = (body: JsonObject, name: 'basis' | 'reason'): string => {
   const value = body[name];
   const text = typeof value === 'string' ? value.trim() : '';
-  if (/^\P{Cc}{5,300}$/u.test(text) && !/\d{13,}/.test(text.replace(/[ .-]/g, ''))) return text;
+  if (/^\P{Cc}{5,300}$/u.test(text) && !holdsIdentifier(text)) return text;
   throw named(name);
 };
 
